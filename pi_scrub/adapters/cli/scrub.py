@@ -1,0 +1,194 @@
+"""`pi-scrub scrub`, the default command: the filter.
+
+Strategy: first everything is checked (policy, places, keyring), and only then is anything read: exit 2 leaves
+every file as it was. The loop itself is `pi_scrub.stream`'s; here are its options, what is told at the end,
+and the exit code.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import click
+import orjson
+
+from pi_scrub import InputError, Keyring, Scrubber
+from pi_scrub.adapters.cli.diagnostics import say, write_standard_error
+from pi_scrub.adapters.cli.options import (
+    keyring_options,
+    open_keyring,
+    open_policy,
+    policy_options,
+    taken_files,
+)
+from pi_scrub.files import Sink, make_folder, open_sink
+from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
+from pi_scrub.scrubber import Counts
+from pi_scrub.stream import Loop, Stop, Stopped, scrub_route
+
+STANDARD_ERROR = "-"
+
+
+@click.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR",
+    help="Write FILE, complete or not at all (.gz .zst .bz2 .xz compress), or the same names in DIR.",
+)
+@policy_options
+@keyring_options
+@click.option("--stats", metavar="FILE|-", help="Write what was done as JSON; - is standard error.")
+@click.option("--line-buffered", is_flag=True, help="Write every line as soon as it is complete.")
+def scrub(  # noqa: PLR0913, PLR0917  # click hands over each option
+    files: tuple[str, ...],
+    output: str | None,
+    regions: tuple[str, ...],
+    policy: str | None,
+    keyring: str | None,
+    require_keyring: bool,
+    stats: str | None,
+    line_buffered: bool,
+) -> int:
+    """Scrub FILEs, or standard input (also `-`), to standard output.
+
+    Compressed input (gzip, zstd, bzip2, xz) and UTF-16 or UTF-32 with a byte order mark are known by their
+    content.
+
+    \b
+    Examples:
+      tail -F app.log | pi-scrub
+      pi-scrub --region US --region DE app.log.gz -o clean.log.gz
+      pi-scrub logs/*.log -o clean/ --stats -
+    """
+    rules = open_policy(policy, regions)
+    taken = taken_files(keyring, policy)
+    ways = plan(files, output, taken)
+    _check_stats(stats, ways, taken)
+    ring = open_keyring(keyring, require_keyring, rules)
+    job = _Job(ways, Scrubber(ring, rules), eager=line_buffered or _to_terminal(ways))
+    if ways.folder is not None:
+        make_folder(ways.folder)
+    with Stop() as stop, _stats_sink(stats, stop) as sink:
+        code = job.run(stop)
+        if stats:
+            _write_stats(sink, job, ring)
+    job.tell(bool(rules.regions))
+    return code
+
+
+@dataclass
+class _Job:
+    """One call of the command: what it does, and what came of it."""
+
+    ways: Plan
+    scrubber: Scrubber
+    eager: bool
+    counts: Counts = field(default_factory=Counts)
+    failed: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def run(self, stop: Stop) -> int:
+        """The exit code; raises OutputError."""
+        try:
+            with _progress(self.ways) as on_read:
+                loop = Loop(stop, self.note, on_read, self.eager)
+                for route in self.ways.routes:
+                    scrub_route(route, lambda: self.scrubber.run(self.counts), loop)
+        except Stopped:
+            return 128 + (stop.number or 0)
+        return InputError.exit_code if self.failed or self.counts.withheld else 0
+
+    def note(self, error: InputError) -> None:
+        """Tell of an input that could not be read; the others go on."""
+        self.failed += 1
+        say(str(error))
+
+    def tell(self, regions: bool) -> None:
+        """What one should know at the end, a line each."""
+        counts = self.counts
+        if counts.withheld:
+            say(f"{counts.withheld} lines or values could not be judged and were withheld")
+        if counts.national_kept and not regions:
+            say(f"{counts.national_kept} national numbers were kept: name their countries by --region")
+
+
+def _to_terminal(ways: Plan) -> bool:
+    return ways.routes[0].target is None and os.isatty(1)
+
+
+@contextmanager
+def _progress(ways: Plan) -> Iterator[Callable[[int], object]]:
+    """What to tell of each read: a bar on standard error where it disturbs nothing and the end is known."""
+    total = _total_size(ways)
+    if not total or not sys.stderr or not sys.stderr.isatty() or _to_terminal(ways):
+        yield lambda size: None
+        return
+    with click.progressbar(length=total, label="pi-scrub", file=sys.stderr) as bar:
+        yield bar.update
+
+
+def _total_size(ways: Plan) -> int:
+    """Bytes stored in all inputs; 0 if one of them is no plain file, so that nobody knows."""
+    total = 0
+    for name in (name for route in ways.routes for name in route.inputs):
+        try:
+            status = os.stat(0 if name == STANDARD_INPUT else name)  # 0 has no Path  # noqa: PTH116
+        except OSError:
+            continue  # told later, as an error
+        if name == STANDARD_INPUT or not stat.S_ISREG(status.st_mode):
+            return 0
+        total += status.st_size
+    return total
+
+
+def _check_stats(stats: str | None, ways: Plan, taken: list[tuple[str, str]]) -> None:
+    if stats is None or stats == STANDARD_ERROR:
+        return
+    inputs: list[tuple[str, Place]] = [
+        ("an input", 0 if name == STANDARD_INPUT else name) for route in ways.routes for name in route.inputs
+    ]
+    outputs: list[tuple[str, Place]] = [
+        ("the log's output", 1 if route.target is None else route.target) for route in ways.routes
+    ]
+    refuse(stats, [*inputs, *outputs, *taken])
+
+
+@contextmanager
+def _stats_sink(stats: str | None, stop: Stop) -> Iterator[Sink | None]:
+    """Opened before anything is read, so that a place which cannot be written is known then."""
+    if stats is None or stats == STANDARD_ERROR:
+        yield None
+        return
+    sink = open_sink(stats)
+    with stop.discarding(sink), sink:
+        yield sink
+
+
+def _write_stats(sink: Sink | None, job: _Job, ring: Keyring) -> None:
+    counts = job.counts
+    line = orjson.dumps(
+        {
+            "lines": counts.lines,
+            "bytes": counts.bytes,
+            "replaced": counts.replaced,
+            "kept": counts.kept,
+            "withheld": counts.withheld,
+            "memo_hits": counts.memo_hits,
+            "seconds": round(time.monotonic() - job.started, 3),
+            "key_id": ring.active.id,
+            "jurisdiction": ring.jurisdiction,
+        },
+        option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS,
+    )
+    if sink:
+        sink.write(line)
+    else:
+        write_standard_error(line)

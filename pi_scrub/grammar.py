@@ -1,0 +1,186 @@
+"""What a candidate looks like: byte classes, limits, contexts, labels and cues. Data for both lexers and for the judges.
+
+Strategy: every rule that a lexer or a judge follows stands here once, as a table or a pattern piece, and
+the code only reads it. Nothing here is personal data and nothing here runs on a line.
+
+A *context* is a small integer, a sum of one value from each group below. It is closed: it never holds a
+word of the log, so that (context, bytes) is a key a memo can bound and a decision can depend on.
+"""
+
+from __future__ import annotations
+
+# --- Limits ---------------------------------------------------------------------------------------------
+
+MAX_NUMBER = 4096  # bytes of one run of digits and separators; a longer one is looked at in parts
+MAX_VALUE = 256  # bytes of a field's value that may be a name
+MAX_LABEL = 64  # bytes of a label that is classified; longer ones name nothing personal
+MIN_DIGITS = 7  # ITU-T E.164 knows no upper limit below 15; under 7 digits nothing identifies a subscriber
+MAX_DIGITS = 15  # ITU-T E.164, 6.1
+CUE_REACH = 32  # bytes before a candidate in which a cue is looked for
+
+# --- Contexts -------------------------------------------------------------------------------------------
+# kind of candidate
+NUMBER = 1  # digits with separators
+RUN = 2  # words that could be a name, in free text
+FIELD = 3  # the value of a label that may hold a name
+MAIL = 4  # local@domain
+KIND = 7
+
+# class of the label whose value the candidate is
+L_NONE = 0 << 3  # no label
+L_PLAIN = 1 << 3  # a label that says nothing personal (an id, a counter, a time)
+L_PHONE = 2 << 3  # strong: ani, msisdn, callerNumber, tel:
+L_WEAK = 3 << 3  # may hold a number, an epoch or an id: from, to, src, number
+L_NAME = 4 << 3  # strong: customerName, first_name
+L_PARTY = 5 << 3  # a person by name or by number: caller, agent, From:
+L_SIP = 6 << 3  # the user part of a sip: or sips: URI
+L_TEL = 7 << 3  # the subscriber of a tel: URI
+L_MAYBE = 8 << 3  # a bare `name` whose owner nobody names
+LABEL = 15 << 3
+
+# cues: words in front of the candidate
+C_PHONE = 1 << 7  # phone, dialed, hotline
+C_TO = 1 << 8  # a preposition that a number or a name may follow: from, to, by, unter, dal
+C_PERSON = 1 << 9  # customer, agent, Mr, Herr
+C_NAME = 1 << 10  # "name", "ask for", "Dear": a name follows, nothing else
+CUES = 15 << 7
+
+# what stands around the candidate
+A_AT = 1 << 11  # an @ follows
+A_CELL = 1 << 12  # it fills a cell: quotes, pipes, tabs or commas on both sides
+A_DISPLAY = 1 << 13  # a SIP display name or a number in angle brackets behind one
+A_GLUED = 1 << 14  # a letter, digit or underscore touches it
+A_ALONE = 1 << 15  # white space, brackets or sentence marks on both sides
+AROUND = 31 << 11
+
+# how a bare JSON integer must be quoted when it becomes a token: the quote of its label
+Q_SHIFT = 16
+QUOTES = (b"", b'"', b'\\"', b'\\\\\\"', b"'")
+
+# a FIELD's value ends where its text says so, not at a quote or delimiter: only its first words are judged
+F_OPEN = 1 << 19
+
+# --- Words in labels ------------------------------------------------------------------------------------
+# Languages: English, German, French, Spanish, Italian, Portuguese, Dutch. Compared in lower case, without accents.
+
+PHONE_WORDS = frozenset(
+    """phone phones telephone telephones tel tels telno telefon telefono telefone telefoon telefonnummer telefonnr
+    phonenumber phonenumbers phoneno telnumber telephonenumber mobilephone cellphone homephone workphone
+    mobile mobileno mobil mobiltelefon mobilnummer handy handynummer movil celular cellulare cell cellnumber gsm gsmnumber
+    telemovel portable rufnummer rufnummern anrufernummer telefonnummern telefoonnummer mobielnummer mobiel
+    msisdn ani dnis rdnis clip did ddi fax faxnumber faxno whatsapp smsto e164 callerid callerani callernum callernumber
+    callednumber callingnumber calledno callingno callerno calleridnum calleridnumber connectedlinenum dialednumber dialnumber
+    dialstring numtel numerotelefono numerodetelefone numtelefono numerodetelephone telnr mobilenumber contactnumber
+    phonenr calleridani calleriddnid dnid ton callback callbacknumber rueckruf rueckrufnummer rappel ddinumber lineidentity""".split()
+)
+# With a word of PARTY_WORDS or PHONE_QUALIFIERS in front these are a phone label; alone they are weak.
+NUMBER_WORDS = frozenset(
+    "number numbers num nr no nummer numero numeros numéro nummern rn digits line extension ext".split()
+)
+PHONE_QUALIFIERS = frozenset(
+    """call caller calling called callee dialed dialled dial connected line originating terminating origination
+    termination original redirecting forwarding diverted contact customer client agent user party source src destination
+    dest dst from to home work office business mobile cell sms fax hotline ani id recipient sender subscriber a b leg
+    aleg bleg orig dialing outbound inbound transfer forward rufende gerufene anrufer kunde cliente klant beller""".split()
+)
+# A number, an epoch or an id may stand behind these.
+WEAK_WORDS = frozenset(
+    """from to src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
+    identity cdpn cgpn apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
+    von nach vers desde para naar exten route peer username dst""".split()
+)
+PERSON_WORDS = frozenset(
+    """caller callee agent customer client contact operator owner assignee assigned supervisor manager employee patient
+    person member recipient sender user party requester requestor reporter approver guest subscriber attendee
+    participant passenger student teacher doctor lead prospect holder accountholder cardholder beneficiary insured
+    kunde kundin anrufer anruferin mitarbeiter mitarbeiterin bearbeiter ansprechpartner inhaber benutzer
+    appelant agente cliente llamante operador titular empleado contacto usuario
+    chiamante operatore impiegato contatto utente assegnato
+    chamador atendente funcionario contato
+    klant beller medewerker gebruiker contactpersoon aanroeper agentfull ticketowner
+    assignedto calledparty callingparty connectedline calleridname""".split()
+)
+NAME_WORDS = frozenset(
+    """fullname firstname lastname surname forename givenname familyname middlename maidenname nickname displayname
+    personname callername calleename customername agentname contactname clientname username_full
+    vorname nachname familienname zuname rufname geburtsname prenom nomfamille apellido apellidos nombrecompleto
+    cognome nomecompleto sobrenome apelido primeironome nomecliente voornaam achternaam tussenvoegsel klantnaam
+    kundenname anrufername membername calleridname connectedlinename spokenname gecos signatory""".split()
+)
+# A bare one is a person's only if what owns it is a person.
+BARE_NAME_WORDS = frozenset("name names nom nombre nome naam cn fn n full".split())
+NAME_QUALIFIERS = PERSON_WORDS | frozenset(
+    """full first last given family middle maiden nick display preferred legal sur fore person people spoken billing shipping
+    callerid clid connected party effective primary secondary emergency""".split()
+)
+# What owns the name is a thing.
+THING_WORDS = frozenset(
+    """file path dir directory folder host hostname server node cluster pod container image service services app application
+    program process thread class package module method function task job queue topic table column database db
+    schema index domain zone dns event metric logger log level group role profile policy rule product item sku company
+    organization organisation org tenant project repo repository branch build release version plugin device interface
+    iface channel gateway trunk context bucket key field type tag label attribute parameter param property variable
+    template campaign skill menu flow city country state street region place location network user_agent agent_group
+    unit driver volume disk partition resource account codec media protocol cipher algorithm certificate bean
+    component action operation command script transaction session instance environment stage store filter
+    backend frontend vm hypervisor namespace deployment replica workflow stream playlist song track show movie
+    book application_name logger_name thread_name short pool cache transport realm mailbox sound font color theme
+    program dialplan extension endpoint registry feed site page screen view widget query procedure trigger
+    principal worker executor broker consumer producer partition port signature kernel system os platform browser
+    brand model manufacturer vendor publisher author_url domainname nodename procname filename pathname sname
+    localpart element subject issuer program_name resource_name provider""".split()
+)
+# Labels whose digits are never a number unless a + says so.
+PLAIN_WORDS = frozenset(
+    """id ids uuid guid ts time timestamp date datetime epoch start end started ended created updated expires expiry ttl
+    duration elapsed latency took millis seconds secs size length len bytes count total offset position
+    index seq sequence cseq port pid ppid tid uid gid euid auid ses session sessionid callid tag branch version build
+    rev revision sha md5 hash checksum crc digest code status error errno ssrc port ports ip host hostname addr address
+    mac etag nonce cnonce order orderid invoice ticket ref reference transaction txn trace span request req correlation
+    serial sn imei imsi iccid card account iban isbn zip postcode plz price amount lat lon lng latitude longitude rtt
+    pos line lines row rows col age score rate bitrate freq weight width height via cookie token key
+    inode ino dev addr memory mem heap free used rx tx packets octets cpu load""".split()
+)
+
+# --- Cues -----------------------------------------------------------------------------------------------
+# The word before a candidate. Lower case, accents kept as they are written and without.
+
+PHONE_CUES = frozenset(
+    """phone telephone tel mobile cell cellphone fax sms whatsapp hotline number numbers no nr num call calls caller callers
+    called calling callee dial dialed dialled dialing dials msisdn ani dnis callerid clid did text texted ring rang
+    telefon telefonnummer rufnummer nummer anruf anrufer handy mobil mobilnummer hotline rückruf
+    téléphone telephone numéro numero appel appelant portable fixe
+    teléfono telefono móvil movil número llamada celular
+    cellulare chiamata numerosta chiamato
+    telefone telemóvel celular ligação ligacao
+    telefoon telefoonnummer mobiel nummer gebeld
+    handing
+    soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
+    电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()
+)
+TO_CUES = frozenset(
+    """from to at by with on for via over towards or and against unter von vom an mit auf nach bei über ueber zu
+    de du par au à a avec vers pour sur con desde hacia por al del dal da di alla per com para do ao pelo
+    van naar met op door voor numerosta od do od na na z с от на по к до ->""".split()
+)
+PERSON_CUES = frozenset(
+    """customer customers client caller callee agent operator supervisor manager user contact person owner
+    employee colleague advisor adviser representative rep patient guest member lead requester reporter engineer
+    mr mrs ms miss mx dr prof sir madam messrs
+    kunde kunden kundin herr herrn frau fräulein fraeulein mitarbeiter mitarbeiterin anrufer anruferin kollege kollegin
+    bearbeiter sachbearbeiter ansprechpartner
+    m mme mlle monsieur madame mademoiselle cliente conseiller conseillère appelant collègue
+    sr sra srta señor señora senor senora don doña agente llamante compañero operador operadora
+    signor signora signorina sig dott cliente operatore operatrice collega
+    senhor senhora dona atendente operador cliente
+    klant medewerker meneer mevrouw dhr mevr mw beller collega
+    asiakas klient klientka zákazník клиент клиента клиенту клиентом абонент оператор агент господин госпожа
+    坐席 客户 客戶 担当 顧客 고객 상담원 العميل עלי λύκος πελάτης ग्राहक""".split()
+)
+# In front of a slash only: `PJSIP/`, `sofia/gateway/`, `/v1/lookup/`.
+PATH_CUES = frozenset("sip pjsip sofia local dahdi iax iax2 sccp gateway gw trunk external internal lookup loopback".split())
+NAME_CUES = frozenset(
+    """name named names dear hi hello regards sincerely cheers thanks signed notify monitoring expected
+    speaking spoke speak spoken connecting hallo liebe lieber grüße gruesse bonjour cher chère hola estimado estimada saluti gentile caro cara
+    prezado prezada olá ola beste geachte groeten nombre nom nome naam atendida atendido namens behalf i'm""".split()
+)

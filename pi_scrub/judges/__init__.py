@@ -1,0 +1,36 @@
+"""The shelf of judges: each decides over one kind of candidate, (candidate, context) -> findings.
+
+Strategy: a judge is a pure function; it sees bytes and a context, never a key. What it finds is a span with its kind and
+the canonical value that is hashed (empty where the span is dropped). The table at the end is the registry; a new judge is
+one file and one row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pi_scrub import grammar as g
+from pi_scrub.judges.email import judge_email
+from pi_scrub.judges.label import judge_cue, judge_label
+from pi_scrub.judges.name import judge_name, judge_plain
+from pi_scrub.judges.phone import Finding, judge_phone, phone_readings
+from pi_scrub.judges.user import judge_user
+
+__all__ = ["JUDGES", "Finding", "Judge", "judge_cue", "judge_label", "judge_plain", "phone_readings"]
+
+Judge = Callable[[bytes, int], list[Finding]]
+
+
+def _mail(regions: tuple[str, ...]) -> Judge:
+    return lambda candidate, context: (
+        judge_user(candidate, context) if context & g.LABEL == g.L_SIP else judge_email(candidate, context)
+    )
+
+
+# kind of candidate -> (regions -> judge)
+JUDGES: dict[int, Callable[[tuple[str, ...]], Judge]] = {
+    g.NUMBER: judge_phone,
+    g.MAIL: _mail,
+    g.FIELD: lambda regions: judge_name,
+    g.RUN: lambda regions: judge_name,
+}

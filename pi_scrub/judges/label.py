@@ -1,0 +1,165 @@
+"""What a field name and a cue word stand for.
+
+Strategy: a label is cut into words (camelCase, snake_case, kebab-case, dotted, header style, digits and accents
+dropped), and the words are looked up in grammar.py. The head of a label is its last word, what stands before it
+qualifies it: `caller_name` is a person's name, `host_name` a thing's, `caller_number` a phone number,
+`line_number` a counter. Both functions are pure; the lexer remembers their answers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from pi_scrub import grammar as g
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_CAMEL = re.compile(r"(?<![A-Z])(?=[A-Z])|(?<=[A-Za-z])(?=[A-Z][a-z])")
+_OTHER = frozenset("other orig original my your the variable custom extra x p sip h header field attr".split())
+
+
+def words(label: str) -> list[str]:
+    """`callerNumber`, `caller_number`, `X-Caller-Number2` -> [.., "caller", "number"]; lower case, no accents."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    return [word.lower() for part in _WORDS.findall(plain) for word in _CAMEL.split(part) if word]
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and word[:-1] in _PLURALS else word
+
+
+_PLURALS = g.PERSON_WORDS | g.NUMBER_WORDS | g.WEAK_WORDS
+
+
+def judge_label(label: bytes) -> int:
+    """The class of a label: one of grammar's L_ values, 0 for a label that says nothing.
+
+    >>> judge_label(b"callerNumber") == judge_label(b"msisdn") == g.L_PHONE
+    True
+    """
+    if len(label) > g.MAX_LABEL:
+        return g.L_NONE
+    found = [_singular(word) for word in words(label.decode("utf-8", "replace"))]
+    if not found:
+        return g.L_NONE
+    if found[-1] in ("error", "exception"):
+        return g.L_WEAK  # `KeyError: '…'` shows whatever the value was
+    scheme = _SCHEMES.get("".join(found))
+    if scheme is not None:
+        return scheme
+    return _judge_words(found)
+
+
+_SCHEMES = {
+    "sip": g.L_SIP,
+    "sips": g.L_SIP,
+    "tel": g.L_TEL,
+    "mailto": g.L_PLAIN,
+    "phonecontext": g.L_PHONE,
+    "rn": g.L_PHONE,
+    "contactid": g.L_PLAIN,
+    "useragent": g.L_PLAIN,
+    "callerid": g.L_PARTY,
+    "clid": g.L_PARTY,
+}
+
+
+def _judge_words(found: list[str]) -> int:
+    head, rest = found[-1], found[:-1]
+    glued = "".join(found[-2:])  # "phone number", "full name", "caller id name" written apart
+    if head in g.PHONE_WORDS or glued in g.PHONE_WORDS or "".join(found[-3:]) in g.PHONE_WORDS:
+        return g.L_PHONE
+    if head in g.NUMBER_WORDS:
+        return _number(rest)
+    if head in g.NAME_WORDS or glued in g.NAME_WORDS:
+        return g.L_NAME
+    if head in g.BARE_NAME_WORDS:
+        return _name(head, rest)
+    if head in g.PLAIN_WORDS:
+        return _plain(head, rest)
+    if any(word in g.PHONE_WORDS for word in rest) and head in ("value", "raw", "normalized", "formatted", "text", "e"):
+        return g.L_PHONE
+    if rest and rest[-1] in g.NAME_WORDS | g.BARE_NAME_WORDS and head in ("to", "value"):
+        return g.L_PARTY
+    if head in g.WEAK_WORDS or head in g.PERSON_WORDS or glued in g.PERSON_WORDS:
+        return g.L_PARTY if head not in _NEVER_NAMES else g.L_WEAK
+    return g.L_NONE
+
+
+_NEVER_NAMES = frozenset("uri aor leg route exten src dst dest source destination target party".split())
+
+
+def _number(rest: list[str]) -> int:
+    """`caller_number` is a phone label, a bare `number` weak, `line_number` a counter."""
+    if not rest:
+        return g.L_WEAK
+    owner = rest[-2:] if rest[-1] != "id" else rest[-3:-1]
+    if any(word in g.PHONE_QUALIFIERS or word in g.PHONE_WORDS for word in owner) and rest[-1] not in _COUNTED:
+        return g.L_PHONE
+    return g.L_WEAK if rest[-1] in _OTHER else g.L_PLAIN
+
+
+_COUNTED = frozenset("line account order invoice ticket case serial row page version build sequence port".split())
+
+
+def _name(head: str, rest: list[str]) -> int:
+    """`caller_name` is a person's, `host_name` a thing's, a bare `name` open."""
+    if not rest:
+        return g.L_NONE if head in ("n", "full", "no") else g.L_MAYBE
+    if rest[-1] in g.THING_WORDS and rest[-1] not in g.NAME_QUALIFIERS:
+        return g.L_PLAIN
+    if any(word in g.NAME_QUALIFIERS or word in g.PHONE_WORDS for word in rest[-3:]):
+        return g.L_PLAIN if rest[-1] in ("user", "login") else g.L_NAME
+    if any(word in g.THING_WORDS for word in rest):
+        return g.L_PLAIN
+    return g.L_MAYBE if head in g.BARE_NAME_WORDS - {"n", "full"} else g.L_NONE
+
+
+def _plain(head: str, rest: list[str]) -> int:
+    """`caller_id` is a phone label, `session_id` is not."""
+    if head in ("id", "ids") and rest and rest[-1] in ("caller", "calling", "callerline", "line"):
+        return g.L_PARTY
+    return g.L_PLAIN
+
+
+def judge_cue(word: bytes) -> int:
+    """The cue bits of the word before a candidate: grammar's C_ values, 0 for none.
+
+    `word` ends with a slash where one stood between it and the candidate: `PJSIP/`.
+    """
+    text = word.decode("utf-8", "replace").lower()
+    if text.endswith("/"):
+        parts = words(text)
+        return _PATH_CUES.get(parts[-1], 0) if parts else 0
+    if text in _WANT_DOT:
+        return 0
+    text = text.strip(".,:;!?*\u3000")
+    bits = _CUES.get(text, 0)
+    if bits or not text:
+        return bits
+    if any(ord(c) > 0x2E7F for c in text):  # Han, Kana, Hangul: no spaces, so the cue is the end of the word
+        return max((_CUES.get(text[-size:], 0) for size in (4, 3, 2, 1)), default=0)
+    parts = words(text)
+    if len(parts) < 2 or "".join(parts) in _SCHEMES:
+        return 0
+    return _CUES.get(parts[-1], 0) & (g.C_PHONE | g.C_PERSON | g.C_NAME)
+
+
+_WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
+
+
+def _cue_bits() -> dict[str, int]:
+    bits: dict[str, int] = {}
+    for table, bit in (
+        (g.PHONE_CUES, g.C_PHONE),
+        (g.TO_CUES, g.C_TO),
+        (g.PERSON_CUES, g.C_PERSON),
+        (g.NAME_CUES, g.C_NAME),
+    ):
+        for word in table:
+            bits[word] = bits.get(word, 0) | bit
+    return bits
+
+
+_CUES = _cue_bits()
+_PATH_CUES = {**{word: bits & g.C_PHONE for word, bits in _CUES.items()}, **dict.fromkeys(g.PATH_CUES, g.C_PHONE)}

@@ -1,0 +1,161 @@
+"""The numbering plans: is this a valid number, and which E.164 number do these digits stand for?
+
+Strategy: libphonenumber's metadata is the only source. What is asked a million times, "are these national digits valid
+under this calling code", is answered by one compiled pattern for each calling code, made from that metadata on
+first use; everything with a twist (carrier codes, national prefix transforms, other exit codes) goes to `phonenumbers.parse`,
+which only ever sees a bounded string of digits: its slow cases need text (python-phonenumbers issue 324).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+import phonenumbers
+from phonenumbers import PhoneMetadata, PhoneNumber
+from phonenumbers.phonenumberutil import region_code_for_country_code, region_codes_for_country_code
+
+REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
+_TYPES = (
+    "fixed_line mobile toll_free premium_rate shared_cost personal_number voip pager uan voicemail".split()
+)  # the types that PhoneNumberType knows; a number of none of them is not valid
+
+
+@functools.cache
+def _plan(code: int) -> re.Pattern[str] | None:
+    """The national numbers that are valid under a calling code, as one pattern."""
+    plans = []
+    for region in region_codes_for_country_code(code):
+        metadata = _metadata(region, code)
+        if metadata is None or metadata.general_desc is None:
+            continue
+        kinds = [getattr(metadata, kind) for kind in _TYPES]
+        patterns = "|".join(d.national_number_pattern for d in kinds if d is not None and d.national_number_pattern)
+        if patterns:
+            plans.append(f"(?=(?:{metadata.general_desc.national_number_pattern})\\Z)(?:{patterns})\\Z")
+    return re.compile("|".join(plans)) if plans else None
+
+
+def _metadata(region: str, code: int) -> PhoneMetadata | None:
+    if region == "001":
+        return PhoneMetadata.metadata_for_nongeo_region(code, None)
+    return PhoneMetadata.metadata_for_region(region, None)
+
+
+def split_code(digits: str) -> tuple[int, str]:
+    """Calling code and national digits of an international number without its +; code 0 where there is none."""
+    for size in (1, 2, 3):
+        code = int(digits[:size] or "0")
+        if code and region_codes_for_country_code(code):
+            return code, digits[size:]
+    return 0, digits
+
+
+def valid(digits: str) -> bool:
+    """Whether `digits` (no +) are a valid international number."""
+    code, national = split_code(digits)
+    plan = _plan(code) if code else None
+    return plan is not None and plan.match(national) is not None
+
+
+@functools.cache
+def _region(region: str) -> tuple[int, str, bool, re.Pattern[str]]:
+    """Calling code, trunk prefix where it is plain (else ""), whether numbers are written with it, exit codes."""
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    prefix = metadata.national_prefix or ""
+    plain = not metadata.national_prefix_transform_rule and metadata.national_prefix_for_parsing in (None, prefix)
+    rules = [f.national_prefix_formatting_rule or "" for f in metadata.number_format]
+    demanded = bool(prefix) and any(rule.lstrip("(").startswith(prefix) for rule in rules)
+    exits = re.compile(metadata.international_prefix or "00")
+    return metadata.country_code, prefix if plain else "", demanded, exits
+
+
+def _parsed(digits: str, region: str) -> PhoneNumber | None:
+    try:
+        number = phonenumbers.parse(digits, region)
+    except phonenumbers.NumberParseException:
+        return None
+    return number if phonenumbers.is_valid_number(number) else None
+
+
+def e164(number: PhoneNumber) -> str:
+    """`+` and digits of a parsed number."""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def international(digits: str) -> str | None:
+    """The E.164 form of digits that stood behind a + (or an exit code): `+442079460958`, or None if not valid.
+
+    Twists such as `+44 (0)20 7946 0958` are read as well.
+    """
+    if valid(digits):
+        code, national = split_code(digits)
+        if code != 39 or not national.startswith("0"):  # libphonenumber keeps Italian zeros by itself
+            return "+" + digits
+    number = _parsed("+" + digits, "ZZ")
+    return e164(number) if number else None
+
+
+def national(digits: str, region: str) -> tuple[str, bool] | None:
+    """(E.164, whether written as the region demands) of digits dialled inside a region, or None if not valid there."""
+    code, prefix, demanded, exits = _region(region)
+    found = exits.match(digits)
+    if found and found.end() and len(digits) - found.end() >= 7:
+        abroad = international(digits[found.end() :])
+        if abroad:
+            return abroad, True
+    if prefix and digits.startswith(prefix):
+        plan = _plan(code)
+        rest = digits[len(prefix) :]
+        if plan is not None and plan.match(rest):
+            return f"+{code}{rest}", True
+    number = _parsed(digits, region)
+    if number is None or number.country_code != code:
+        return None
+    significant = phonenumbers.national_significant_number(number)
+    if digits == str(code) + significant:
+        return None  # the calling code without its +: not a national form
+    trunk = len(digits) > len(significant) or digits.startswith("0")
+    return e164(number), trunk or not demanded
+
+
+def readings(digits: str, regions: tuple[str, ...]) -> Iterator[str]:
+    """The E.164 numbers that digits without + can stand for, the likeliest first.
+
+    (1) national in the regions, as they demand it, (2) international without its +, (3) national without the
+    demanded trunk prefix. Any other order lets one configured region swallow the others' numbers.
+    """
+    later = []
+    for region in regions:
+        found = national(digits, region)
+        if found:
+            if found[1]:
+                yield found[0]
+            else:
+                later.append(found[0])
+    if digits.startswith("00"):
+        abroad = international(digits[2:])
+        if abroad:
+            yield abroad
+    elif not digits.startswith("0") and valid(digits):
+        yield "+" + digits
+    yield from later
+
+
+def grouped_like(groups: list[str], number: str, region: str) -> bool:
+    """Whether digits are grouped as the region's own format groups `number` (E.164)."""
+    parsed = phonenumbers.parse(number, region)
+    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    usual = re.findall(r"\d+", written)
+    return usual == groups or (len(groups) > 1 and [str(parsed.country_code), *usual] == groups)
+
+
+def main_region(number: str) -> str:
+    """A region whose formats fit an E.164 number."""
+    return region_code_for_country_code(phonenumbers.parse(number, None).country_code)
+
+
+def calling_code(region: str) -> int:
+    """The calling code of a region."""
+    return _region(region)[0]

@@ -1,0 +1,84 @@
+"""What to do: the regions whose national numbers are known, and how careful to be with keyrings. From TOML or code.
+
+Strategy: a policy is fixed once made; everything is checked when it is made, so nothing is asked per line.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pi_scrub.errors import PolicyError
+from pi_scrub.judges.numbering import REGIONS
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a `Scrubber` does.
+
+    regions: ISO 3166 codes (`"US"`, `"DE"`), tried in this order for numbers without a calling code; none: only
+        international forms are found without a label.
+    keyring_group_read: whether a keyring that its group may read is accepted (Kubernetes' fsGroup).
+
+    Raises PolicyError for an unknown region.
+    """
+
+    regions: tuple[str, ...] = ()
+    keyring_group_read: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Policy:
+        """The policy of a TOML file. Raises PolicyError that names the line, key or region at fault."""
+        name = os.fspath(path)
+        try:
+            raw = Path(path).read_bytes()
+        except OSError as e:
+            raise PolicyError(f"cannot read the policy {name!r}: {e.strerror}") from None
+        try:
+            table = tomllib.loads(raw.decode("utf-8"))
+        except UnicodeDecodeError as e:
+            raise PolicyError(f"the policy {name!r} is not UTF-8 (byte {e.start})") from None
+        except tomllib.TOMLDecodeError as e:
+            raise PolicyError(f"the policy {name!r} is not TOML: {e}") from None
+        return cls._from_table(table, name)
+
+    @classmethod
+    def _from_table(cls, table: dict[str, Any], name: str) -> Policy:
+        known = {field.name: field for field in dataclasses.fields(cls)}
+        for key, value in table.items():
+            if key not in known:
+                raise PolicyError(f"the policy {name!r} has an unknown key {key!r}{_nearest(key, list(known))}")
+            if key == "regions":
+                if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                    raise PolicyError(f"the policy {name!r}: regions must be a list of strings such as [\"US\", \"DE\"]")
+            elif not isinstance(value, bool):
+                raise PolicyError(f"the policy {name!r}: {key} must be true or false")
+        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
+
+    def with_regions(self, regions: tuple[str, ...]) -> Policy:
+        """This policy with other regions; unchanged where none are given."""
+        return dataclasses.replace(self, regions=tuple(regions)) if regions else self
+
+
+def _region(region: str) -> str:
+    """The region's code; "" for ZZ, which stands for no region (CLDR, libphonenumber)."""
+    code = region.upper()
+    if code in REGIONS:
+        return code
+    if code == "ZZ":
+        return ""
+    hint = ' (for the United Kingdom write "GB")' if code == "UK" else _nearest(code, sorted(REGIONS))
+    raise PolicyError(f"unknown region {region!r}{hint}; regions are ISO 3166 codes such as US, GB, DE")
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    return f"; did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,318 @@
+"""Lexer + judges + pseudonyms: find, decide, replace. The whole idea on one page.
+
+    block ─▶ lexer: candidates ─▶ memo ──hit──▶ splice ─▶ clean block
+                                   │ miss         ▲
+                                   └─▶ judge ─────┘
+
+Strategy: a candidate is a span with a small context; what was decided once for (context, bytes) is remembered, since
+logs repeat themselves. Everything outside the replaced spans is copied as it stands. Nothing here raises on any bytes:
+a judge that fails costs its candidate, a line that fails becomes a line that says so, and both are counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import NamedTuple
+
+from pi_scrub import grammar as g
+from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
+from pi_scrub.errors import UsageError
+from pi_scrub.judges import JUDGES, judge_cue, judge_label, judge_plain, phone_readings
+from pi_scrub.keyring import Keyring
+from pi_scrub.lexer import Lexer
+from pi_scrub.longline import LongLine
+from pi_scrub.policy import Policy
+from pi_scrub.pseudonyms import Pseudonyms
+from pi_scrub.shadow import TRIGGER, shadow
+
+MEMO_ENTRIES = 200_000
+MEMO_BYTES = 32 << 20
+WITHHELD = b"[withheld]"
+NAME = b"[name]"
+
+Span = tuple[int, int, bytes, str]  # start, end, replacement, kind
+Decision = tuple[Span, ...]
+
+
+class Finding(NamedTuple):
+    """What would be replaced: text[start:end] (characters of the str given), its kind, and why."""
+
+    start: int
+    end: int
+    kind: str
+    reason: str
+
+
+@dataclass
+class Counts:
+    """What was done. `replaced` by kind; `kept` candidates that were judged and stay; `withheld` lines and candidates."""
+
+    lines: int = 0
+    bytes: int = 0
+    replaced: dict[str, int] = field(default_factory=dict)
+    kept: int = 0
+    withheld: int = 0
+    memo_hits: int = 0
+    national_kept: int = 0
+
+    def add(self, other: Counts) -> None:
+        """Adds what another thread or file counted."""
+        for kind, times in other.replaced.items():
+            self.replaced[kind] = self.replaced.get(kind, 0) + times
+        for name in ("lines", "bytes", "kept", "withheld", "memo_hits", "national_kept"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+class Scrubber:
+    """Scrubs text with one key and one policy. Made once, then fixed; safe to share between threads.
+
+    keyring: its newest active key writes the pseudonyms. policy: regions and the rest; the default knows no region.
+    """
+
+    def __init__(self, keyring: Keyring, policy: Policy = Policy()) -> None:  # noqa: B008: a frozen value
+        self.policy = policy
+        self.keyring = keyring
+        self._pseudonyms = Pseudonyms(keyring)
+        self._lexer = Lexer(judge_label, judge_cue, judge_plain)
+        self._judges = {kind: make(policy.regions) for kind, make in JUDGES.items()}
+        self._memo: dict[tuple[int, bytes], Decision] = {}
+        self._memo_bytes = 0
+
+    # --- what applications call ---
+
+    def scrub(self, text: str) -> str:
+        """The clean text: one line or many, with as many line ends as `text` has. Never raises on any str."""
+        return self.scrub_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+    def scrub_bytes(self, block: bytes, counts: Counts | None = None) -> bytes:
+        """The clean bytes of whole lines (each ends in \\n, the last need not). Adds to `counts` where one is given."""
+        counts = Counts() if counts is None else counts
+        if len(block) <= LINE_LIMIT:
+            return self._block(block, counts)
+        run = Run(self, counts)
+        blocks = Blocks()
+        return b"".join(run.block(b) for b in chain(blocks.feed(block), blocks.flush()))
+
+    def findings(self, text: str) -> list[Finding]:
+        """What would be replaced in `text`, in order; positions count characters of `text`."""
+        block = text.encode("utf-8", "surrogatepass")
+        place = _places(text, block)
+        return [
+            Finding(place(start), place(end), kind, "") for start, end, _, kind in self._spans(block, Counts())
+        ]
+
+    def token(self, kind: str, value: str) -> str:
+        """The pseudonym that scrubbing writes for `value` ("phone", "email" or "user") with the active key.
+
+        Raises UsageError where `value` cannot be read as that kind.
+        """
+        return self._pseudonyms.token(kind, self._canonical(kind, value)[0])
+
+    def tokens(self, kind: str, value: str) -> list[str]:
+        """All pseudonyms `value` may have in a log: every reading of it, under every key, the newest first."""
+        found = [token for canonical in self._canonical(kind, value) for token in self._pseudonyms.tokens(kind, canonical)]
+        return list(dict.fromkeys(found))
+
+    def run(self, counts: Counts | None = None) -> Run:
+        """One stream through this scrubber."""
+        return Run(self, Counts() if counts is None else counts)
+
+    # --- find, decide, replace ---
+
+    def _block(self, block: bytes, counts: Counts) -> bytes:
+        counts.lines += block.count(b"\n") + (not block.endswith(b"\n") and block != b"")
+        counts.bytes += len(block)
+        try:
+            return _splice(block, self._spans(block, counts))
+        except Exception:  # noqa: BLE001: fail closed, whatever it was; the exception may hold the line, so it goes no further
+            return self._line_by_line(block, counts)
+
+    def _line_by_line(self, block: bytes, counts: Counts) -> bytes:
+        out = []
+        for line in block.split(b"\n"):
+            try:
+                out.append(_splice(line, self._spans(line, counts)))
+            except Exception:  # noqa: BLE001
+                counts.withheld += 1
+                out.append(_withheld_line(line))
+        return b"\n".join(out)
+
+    def _spans(self, block: bytes, counts: Counts) -> list[Span]:
+        """What to replace in a block, in order; lines in disguise are read through their shadows."""
+        spans: list[Span] = []
+        at, size = 0, len(block)
+        while at < size:
+            disguised = TRIGGER.search(block, at)
+            start = size if disguised is None else block.rfind(b"\n", at, disguised.start()) + 1 or at
+            self._find(block, at, start, spans, counts)
+            if disguised is None:
+                break
+            end = block.find(b"\n", disguised.end())
+            end = size if end < 0 else end
+            seen, found = shadow(block[start:end]), list[Span]()
+            self._find(seen.text, 0, len(seen.text), found, counts)
+            for begin, to, replacement, kind in found:
+                first, last = seen.span(begin, to)
+                spans.append((start + first, start + last, replacement, kind))
+            at = end
+        return spans
+
+    def _find(self, text: bytes, start: int, end: int, spans: list[Span], counts: Counts) -> None:
+        """Adds what to replace in text[start:end], whole lines, to `spans`."""
+        memo, done, hits, kept = self._memo, start, 0, 0
+        first, named = len(spans), list[tuple[int, int]]()
+        for at, to, context in self._lexer.candidates(text, start, end):
+            if at < done:
+                continue
+            key = (context, text[at:to])
+            decision = memo.get(key)
+            if decision is None:
+                decision = self._decide(key)
+            else:
+                hits += 1
+            if not decision:
+                kept += 1
+                continue
+            for begin, stop, replacement, kind in decision:
+                spans.append((at + begin, at + stop, replacement, kind))
+                if kind == "name" and (context & g.KIND == g.FIELD or context & g.A_DISPLAY):
+                    named.append((at + begin, at + stop))
+            done = at + decision[-1][1]
+        if named:
+            spans[first:] = _with_echoes(text, start, end, named, spans[first:])
+        counts.memo_hits += hits
+        counts.kept += kept
+        for _, _, _, kind in spans[first:]:
+            counts.replaced[kind] = counts.replaced.get(kind, 0) + 1
+
+    def _decide(self, key: tuple[int, bytes]) -> Decision:
+        """Judges a candidate that the memo does not know. A judge that fails costs the candidate."""
+        context, candidate = key
+        try:
+            decision = tuple(
+                (start, end, self._replacement(kind, value, context), kind)
+                for start, end, kind, value in self._judges[context & g.KIND](candidate, context)
+            )
+        except Exception:  # noqa: BLE001: fail closed
+            return ((0, len(candidate), WITHHELD, "withheld"),)
+        self._memo_bytes += len(candidate) + 200
+        if len(self._memo) >= MEMO_ENTRIES or self._memo_bytes > MEMO_BYTES:
+            self._memo.clear()
+            self._memo_bytes = 0
+        self._memo[key] = decision
+        return decision
+
+    def _replacement(self, kind: str, value: str, context: int) -> bytes:
+        if kind == "name":
+            return NAME
+        quote = g.QUOTES[context >> g.Q_SHIFT & 7]
+        return quote + self._pseudonyms.token(kind, value).encode("ascii") + quote
+
+    def _canonical(self, kind: str, value: str) -> list[str]:
+        if kind == "phone":
+            found = phone_readings(value, self.policy.regions)
+        else:
+            found = [value.strip().lower()] if value.strip() else []
+        if not found:
+            raise UsageError(f"a value cannot be read as {kind}")
+        return found
+
+
+class Run:
+    """One stream through a scrubber: blocks in, clean bytes out, in order; holds what a long line needs between its pieces."""
+
+    def __init__(self, scrubber: Scrubber, counts: Counts) -> None:
+        self._scrubber = scrubber
+        self.counts = counts
+        self._line: LongLine | None = None
+
+    def block(self, block: Block) -> bytes:
+        """The clean bytes of the next block. A long line's piece may hold some back until the next."""
+        if block.part is Part.WHOLE:
+            return self._scrubber.scrub_bytes(block.data, self.counts)
+        if self._line is None:
+            self._line = LongLine(self._find, WITHHELD)
+        last = block.part is Part.LAST
+        self.counts.bytes += len(block.data)
+        hidden = self._line.hidden
+        clean = self._line.feed(block.data, last=last)
+        self.counts.withheld += self._line.hidden - hidden
+        if last:
+            self.counts.lines += 1
+            self._line = None
+        return clean
+
+    def _find(self, text: bytes) -> list[Span]:
+        try:
+            return self._scrubber._spans(text, self.counts)
+        except Exception:  # noqa: BLE001: fail closed
+            self.counts.withheld += 1
+            return [(0, len(text) - text.endswith(b"\n"), WITHHELD, "withheld")]
+
+
+def _splice(block: bytes, spans: list[Span]) -> bytes:
+    if not spans:
+        return block
+    out, last = [], 0
+    for start, end, replacement, _ in spans:
+        out += (block[last:start], replacement)
+        last = end
+    out.append(block[last:])
+    return b"".join(out)
+
+
+def _withheld_line(line: bytes) -> bytes:
+    """What stands for a line that could not be processed: the shape of the line, none of its bytes."""
+    if line[:1] == b"{" and line.rstrip()[-1:] == b"}":
+        return b'{"pi_scrub":"line withheld","bytes":%d}' % len(line)
+    return b"[pi-scrub: line withheld, %d bytes]" % len(line)
+
+
+_WORD = re.compile(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")
+_TOUCHES_LEFT = re.compile(rb"[\w./\\@\-\x80-\xff]")
+_TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
+
+
+def _with_echoes(text: bytes, start: int, end: int, named: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
+    """`spans` and, in the lines of the `named` fields, every other place where a word of the name stands alone."""
+    taken = {span[0]: span[1] for span in spans}
+    echoes: list[Span] = []
+    for begin, stop in named:
+        line = text.rfind(b"\n", start, begin) + 1 or start
+        line_end = text.find(b"\n", stop, end)
+        line_end = end if line_end < 0 else line_end
+        name = text[begin:stop]
+        for word in (name, *_WORD.findall(name)):
+            if len(word) >= 3 and not judge_plain(word):
+                echoes += _elsewhere(text, word, line, line_end)
+    merged: list[Span] = []
+    last = -1
+    for span in sorted([*spans, *echoes], key=lambda span: (span[0], -span[1], span[0] not in taken)):
+        if span[0] >= last:
+            merged.append(span)
+            last = span[1]
+        elif span[0] in taken and span[1] == taken[span[0]] and merged[-1][0] not in taken:
+            merged[-1] = span
+            last = span[1]
+    return merged
+
+
+def _elsewhere(text: bytes, word: bytes, line: int, line_end: int) -> list[Span]:
+    found = []
+    at = text.find(word, line, line_end)
+    while at >= 0:
+        to = at + len(word)
+        if not (at > line and _TOUCHES_LEFT.match(text, at - 1)) and not _TOUCHES_RIGHT.match(text, to, line_end):
+            found.append((at, to, NAME, "name"))
+        at = text.find(word, to, line_end)
+    return found
+
+
+def _places(text: str, block: bytes) -> Callable[[int], int]:
+    """From positions in the bytes to positions in the str they came from."""
+    if len(text) == len(block):
+        return lambda at: at
+    return lambda at: len(block[:at].decode("utf-8", "surrogatepass"))
