@@ -60,6 +60,19 @@ QUOTES = (b"", b'"', b'\\"', b'\\\\\\"', b"'")
 # a FIELD's value ends where its text says so, not at a quote or delimiter: only its first words are judged
 F_OPEN = 1 << 19
 
+_LABELS = {
+    L_PHONE: "phone label", L_WEAK: "number label", L_NAME: "name label", L_PARTY: "person label", L_SIP: "SIP URI",
+    L_TEL: "tel URI", L_MAYBE: "name label",
+}  # fmt: skip
+_BITS = ((A_AT, "before an @"), (A_DISPLAY, "display name"), (C_PHONE | C_TO | C_PERSON | C_NAME, "cue word"), (A_CELL, "cell"))
+
+
+def reason(context: int) -> str:
+    """What speaks for a candidate, in words: its label, else what stands around it, else its shape."""
+    label = _LABELS.get(context & LABEL)
+    return label or next((words for bits, words in _BITS if context & bits), "shape")
+
+
 # --- Words in labels ------------------------------------------------------------------------------------
 # Languages: English, German, French, Spanish, Italian, Portuguese, Dutch. Compared in lower case, without accents.
 
@@ -147,7 +160,7 @@ PLAIN_WORDS = frozenset(
 
 PHONE_CUES = frozenset(
     """phone telephone tel mobile cell cellphone fax sms whatsapp hotline number numbers no nr num call calls caller callers
-    called calling callee dial dialed dialled dialing dials msisdn ani dnis callerid clid did text texted ring rang
+    called calling callee peeraddress dial dialed dialled dialing dials msisdn ani dnis callerid clid did text texted ring rang
     telefon telefonnummer rufnummer nummer anruf anrufer handy mobil mobilnummer hotline rückruf
     téléphone telephone numéro numero appel appelant portable fixe
     teléfono telefono móvil movil número llamada celular

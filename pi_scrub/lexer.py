@@ -24,43 +24,45 @@ _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # A label's separator: `=` `: ` `=>` `">` `(`, with the quotes on both sides of it.
 _LABEL_SEP = rb"""\\*+["')]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
-_NAME_WORD = rb"[A-Z\x80-\xff][" + _LETTER + rb"'\-]*+"
+_NAME_WORD = rb"[A-Z\x80-\xff][" + _LETTER + rb"]*+(?:['\-][" + _LETTER + rb"]++)*+"
 
 TOKEN = re.compile(
     rb"""
-(?:                                         # --- what passes, eaten here
+(?:                                         # --- what passes, eaten here; each line begins with a class, which is quick to refuse
     [^A-Za-z0-9+(\x80-\xff] [^A-Za-z0-9+(\x80-\xff]*+
-  | [a-z][A-Za-z_]*+(?:\.[A-Za-z_]++)*+ (?=[\ ,)\]\n/;](?![\ \t]*+[=:>]))
-  | [0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])                              # UUID
-  | [a-z][A-Za-z]*+(?:\d[A-Za-z0-9]*+)?+ (?![\w.\-+%\x80-\xff]*+(?:@|%(LABEL_SEP)s))
-  | [A-Z][A-Za-z]*+\d[A-Za-z0-9]*+       (?![\w.\-+%\x80-\xff]*+(?:@|%(LABEL_SEP)s))
-  | [A-Z][a-z]{2}\ [\ \d]\d(?:\ \d{4})?+\ \d\d:\d\d:\d\d(?:\.\d++)?+                                 # RFC 3164
-  | (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?\ (?:[A-Z][a-z]{2}\ ++\d{1,2}|\d{1,2}[\ \-][A-Z][a-z]{2})(?![\w])
-  | (?:19|20)\d\d[01]\d[0-3]\d(?:[T_\-]?[0-2]?\d:?[0-5]?\d:?[0-5]?\d(?:[.,:]\d++)?+)(?![\d])(?=[\s:|,;Z\-\]_/.])       # 20240318-091403
-  | [12]\d{3}(?:-[01]\d-|/[01]\d/|\.[01]\d\.)[0-3]\d(?!\d)(?:[T\ _:\-][0-2]\d[:.][0-5]\d(?:[:.]\d\d(?:[.,:]\d++)?+)?+)?+  # RFC 3339
-  | [0-3]?\d/[A-Z][a-z]{2}/\d{4}(?::\d\d){3}                                                       # access logs
-  | [0-3]?\d(?:\.[01]?\d\.|-[01]?\d-|/[0-3]?\d/)(?:19|20)\d\d(?!\d)                                 # 21.6.1984
-  | \d{1,3}:[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+(?![\d:])
-  | %(OCTET)s(?:\.%(OCTET)s){3}(?![\d.]?\d)(?:[:/]\d{1,5}+)?+                                        # IPv4
-  | \d{1,6}+(?![\w\ \x1f().\-/~@\x80-\xff])
-  | \d{1,6}+\ (?![\d(+\-/.~\ ])
-  | \d{1,6}+[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?![@\x80-\xff])
+  | [a-fA-F][0-9a-fA-F]{7}-%(UUID_REST)s
+  | [a-z] (?: [A-Za-z_]*+(?:\.[A-Za-z_]++)*+ [\ ,)\]\n/;]++(?![=:>])            # a word and what ends it
+            | [A-Za-z]*+(?:\d[A-Za-z0-9]*+)?+ (?!%(LABEL_OR_MAIL)s) )
+  | [A-Z] (?: [A-Za-z]*+\d[A-Za-z0-9]*+ (?!%(LABEL_OR_MAIL)s)
+            | [a-z]{2}\ [\ \d]\d(?:\ \d{4})?+\ \d\d:\d\d:\d\d(?:\.\d++)?+          # Mar 18 09:14:02, RFC 3164
+            | (?:on|ue|ed|hu|ri|at|un),?\ (?:[A-Z][a-z]{2}\ ++\d{1,2}|\d{1,2}[\ \-][A-Z][a-z]{2})(?!\w) )
+  | [0-9] (?: (?:%(SEP)s{0,3}\d){0,5}+ (?!%(SEP)s{0,3}\d|[A-Za-z_@\x80-\xff])   # under seven digits
+            | \d{0,2}\ (?=[12]\d{3}-[01]\d-[0-3]\d[T\ ])                                # the version in `<165>1 2024-03-18T`
+            | (?<=[12])\d{3}(?:-[01]\d-|/[01]\d/|\.[01]\d\.)[0-3]\d(?!\d)          # 2024-03-18T09:14:02.000+01:00, RFC 3339
+              (?:[T\ _:\-][0-2]\d[:.][0-5]\d(?:[:.]\d\d(?:[.,:]\d++)?+)?+(?:Z|[+\-]\d\d:?\d\d)?+)?+
+            | (?:(?<=2)0|(?<=1)9)\d\d[01]\d[0-3]\d[T_\-][0-2]?\d:?[0-5]?\d(?::?[0-5]?\d)?+(?:[.,:]\d++)?+(?!\d)  # 20240318-091403
+            | \d{0,2}:[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+(?![\d:])
+            | \d?/[A-Z][a-z]{2}/\d{4}(?::\d\d){3}                                # 18/Mar/2024:09:14:02
+            | \d?(?:\.[01]?\d\.|-[01]?\d-|/[0-3]?\d/)(?:19|20)\d\d(?!\d)          # 21.6.1984
+            | %(IPV4_REST)s (?![\d.]?\d)(?:[:/]\d{1,5}+)?+
+            | [0-9a-fA-F]{7}-%(UUID_REST)s
+            | \d{0,5}+(?:\.\d{1,5}+)?+[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?![@\x80-\xff]) )  # 64bit, 0.5ms, 3f9c
   | [+(](?![+(\ ]*\d)
 )*+
 (?:                                         # --- what could be personal, or a label
-    (?P<number> \(?+\+\(?\d(?:[\ \x1f().\-/~+]{0,3}\d){6,}+ | [(]*+\d(?:%(SEP)s{0,3}\d){6,}+ )
-  | (?P<mail>  [\w\x80-\xff][\w.+\-%%\x80-\xff]*+@[A-Za-z0-9\[\x80-\xff][\w.\-:\]\x80-\xff]*+ )
-  | (?P<label> [A-Za-z_\x80-\xff][\w.\-\x80-\xff]*+ )
-    (?P<sep>   (?:%(LABEL_SEP)s) [\ \t]*+ (?P<open> (?:\\*+["'])?+ [\[<{]?+ (?:\\*+["'])?+ ) )
-  | (?P<run>   %(WORD)s (?:(?:[\ \x1f](?:%(PARTICLE)s[\ \x1f]){0,3}|,\ |\.\ ?)%(WORD)s){0,11}+ )
+    (?P<number> \(?+\+\(?\d(?:[\ \x1f().\-/~+]{0,3}\d){6,}+ | [(]*+\d(?:%(SEP)s{0,3}\d){6,}+ (?!\w[\w.+\-]{0,64}+@) )
+  | (?P<label>  [A-Za-z_\x80-\xff][\w.\-\x80-\xff]*+ )(?=%(LABEL_SEP)s)
+  | (?P<mail>   [\w\x80-\xff][\w.+\-%\x80-\xff]*+@[A-Za-z0-9\[\x80-\xff][\w.\-:\]\x80-\xff]*+ )
+  | (?P<run>    %(WORD)s (?:(?:[\ \x1f](?:%(PARTICLE)s[\ \x1f]){0,3}|,\ |\.\ ?)%(WORD)s){0,11}+ )
   | [+(]|\d++|[^\n]|\Z
 )
-""".replace(b"%(LABEL_SEP)s", _LABEL_SEP)
-    .replace(b"%(OCTET)s", _OCTET)
+""".replace(b"%(LABEL_OR_MAIL)s", rb"[\w.\-+%\x80-\xff]*+(?:@|" + _LABEL_SEP + rb")")
+    .replace(b"%(LABEL_SEP)s", _LABEL_SEP)
+    .replace(b"%(UUID_REST)s", rb"(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])")
+    .replace(b"%(IPV4_REST)s", rb"(?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<!0)\d)?+(?:\." + _OCTET + rb"){3}")
     .replace(b"%(SEP)s", _SEP)
     .replace(b"%(WORD)s", _NAME_WORD)
-    .replace(b"%(PARTICLE)s", _PARTICLE)
-    .replace(b"%%", b"%"),
+    .replace(b"%(PARTICLE)s", _PARTICLE),
     re.VERBOSE,
 )
 
@@ -77,11 +79,12 @@ _VALUE_OPEN = re.compile(rb"""[^\n\t\r,;|<>(){}\[\]"=:]{1,256}+(?:,\ [^\n\t\r,;|
 _VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
 _HAS_LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
 
+_JOINS_WORDS = frozenset((b" ", b"("))
 _WORDS_BEFORE = re.compile(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
 _BRACKETS = re.compile(rb"""(?:([A-Za-z_][\w.\-]{0,63}+)\\*["']?\s?[:=]>?\s?)?+(?:([{\[(])|([}\])]))""")
 _CLOSING_TAG = re.compile(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
-_DISPLAY_END = re.compile(rb"""(?:\\*["']){0,2}\s?<\s?(?:sips?:|tel:|\+?\d)""")
-_LIST_GAP = re.compile(rb"""(?:\\*["'])?\s?[,;|/]?\s?(?:\\*["'])?""")
+_DISPLAY_END = re.compile(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
+_LIST_GAP = re.compile(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 _TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
 _CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
 _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
@@ -91,20 +94,27 @@ _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of the
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
 _BEFORE_CUE = b" :=#<([\"'-/.,\\>@|*~"
 
-_LAST_WORD_CUT = re.compile(rb"[\s/(|\"'=:;,<>\[\]]")
+_CHANNEL = re.compile(rb"/(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
 _HOST = re.compile(rb"[A-Za-z\[]|\d{1,3}\.\d")
 _HEX_LEFT = re.compile(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
-_HEX_RIGHT = re.compile(rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|\.[a-z][\w\-]*+\.[a-z]")  # nor is a host name
-_UNIT = re.compile(rb" ?(?:[mun\xc2]?\xb5?s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?![\w])")
-_NOT_ITS_END = re.compile(rb":\d\d")
+_NO_NUMBERS_END = re.compile(  # more of the dump, the rest of a host name, a unit
+    rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|\.[a-z][\w\-]*+\.[a-z]"
+    rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?!\w)"
+)
+_BARE = frozenset((b"", b"["))  # what opens a value that JSON does not quote
 _DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
 _LITERAL_REST = re.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
-_NUMBER, _MAIL, _LABEL, _RUN = 1, 2, 4, 6  # the groups of TOKEN that close last (a label ends with its separator, group 4)
+_NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
+# What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
+_OPENING = re.compile(rb"((?:" + _LABEL_SEP + rb""")[ \t]*+)((?:\\*+["'])?+[\[<{]?+(?:\\*+["'])?+)""")
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK))
-
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
+MEMO = 50_000  # entries of each memo of a lexer
+MEMO_KEY = 128  # bytes of the longest key that is remembered
+
 Candidate = tuple[int, int, int]
+Match = re.Match[bytes]
 T = TypeVar("T")
 
 
@@ -115,109 +125,128 @@ class Lexer:
     whether a run of words holds no name whatever stands around it. All three are judges and pure.
     """
 
-    MEMO = 50_000  # entries of each memo; the keys are at most a few words long
-
     def __init__(
         self, label: Callable[[bytes], int], cue: Callable[[bytes], int], plain: Callable[[bytes], bool]
     ) -> None:
-        self.label = _remember(label, self.MEMO)
-        self.word_cue = _remember(cue, self.MEMO)
-        self.plain = _remember(plain, self.MEMO)
+        self._labels: dict[bytes, int] = {}
+        self._runs: dict[bytes, bool] = {}
+        self._cues: dict[bytes, int] = {}
+        self._label = _remember(label, self._labels)
+        self._plain = _remember(plain, self._runs)
+        self._word_cue = _remember(cue, self._cues)
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
-        label_of, plain, cue_at, glue_left = self.label, self.plain, self._cue, _GLUE_LEFT
+        labels, runs = self._labels, self._runs
         owners = _Owners(block, start)
-        # where the value of the last label begins, its class, and the label
-        value_at, value_label, labelled = -1, 0, None
+        last, label = None, 0  # the last label and its class
+        value_at, labelled = -1, None  # where the value of a label begins that matters, or goes on; its opening
+        judged = start  # the end of the last field whose value is judged whole
         for m in TOKEN.finditer(block, start, end):
             group = m.lastindex
             if group == _LABEL:
-                found = label_of(m[3])
-                value_at = m.end()
-                if found in _NEEDS_OWNER:
-                    found = self._owned(block, m, found, owners)
-                value_label, labelled = found, m
-                if found in _HOLDS_NAME:
-                    field = _field(block, m, end)
+                found = labels.get(m[2])
+                label = self._label(m[2]) if found is None else found
+                last, labelled = m, None
+                if label <= g.L_PLAIN:
+                    continue
+                labelled = _OPENING.match(block, m.end(), end)
+                value_at = labelled.end()
+                if label in _NEEDS_OWNER:
+                    label = self._owned(block, m, label, owners)
+                if label in _HOLDS_NAME:
+                    field = _field(block, m, labelled, end)
                     if field is not None:
-                        yield field[0], field[1], field[2] | found | g.FIELD
+                        judged = field[1] if label == g.L_NAME and not field[2] & g.F_OPEN else judged
+                        yield field[0], field[1], field[2] | label | g.FIELD
             elif group == _RUN:
-                if plain(m[6]):
+                plain = runs.get(m[4])
+                if self._plain(m[4]) if plain is None else plain:
                     continue
-                at, to = m.span(6)
-                if at > start and block[at - 1] in glue_left:
+                at, to = m.span(4)
+                if at < judged:
                     continue
-                cue = 0 if at == value_at and value_label else cue_at(block, at)
-                yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
+                if at == start or block[at - 1] not in _GLUE_LEFT:
+                    cue = 0 if label and last is not None and _opens(block, last, at) else self._cue(block, at)
+                    yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
             elif group == _NUMBER:
                 at, to = m.span(1)
-                if at != value_at and not (
-                    0 < at - value_at < 8 and value_label and _LIST_GAP.fullmatch(block, value_at, at)
-                ):
-                    labelled, value_label = None, 0
-                to, context = self._number(block, at, to, end, value_label, labelled)
-                if labelled is not None:
-                    value_at = to
+                if label > g.L_PLAIN:
+                    at = value_at if at < value_at < to else at  # `destination_number(4534412111)`
+                    if at != value_at and not (0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at)):
+                        last, labelled, label = None, None, 0
+                elif last is not None:
+                    labelled = _opens(block, last, at)
+                    if labelled is None:
+                        last, label = None, 0
+                    elif label == g.L_PLAIN and b"+" not in block[at : at + 2]:
+                        continue
+                to, context = self._number(block, at, to, end, label, last, labelled)
+                value_at = to
                 if context:
                     yield at, to, context
             elif group == _MAIL:
-                at, to = m.span(2)
+                at, to = m.span(3)
                 if at == start or block[at - 1] not in _WORD_BYTES:
-                    yield at, to, g.MAIL | (value_label if at == value_at else 0)
+                    yield at, to, g.MAIL | (label if label and last is not None and _opens(block, last, at) else 0)
 
     def _cue(self, block: bytes, at: int) -> int:
-        """The cue bits of the word that stands before `at` in the same line, with a look at the two before that."""
+        """The cue bits of the word that stands before `at` in the same line."""
         left = block[max(0, at - g.CUE_REACH) : at]
-        left = left[left.rfind(b"\n") + 1 :]
-        stripped = left.rstrip(_BEFORE_CUE)
-        words = _LAST_WORD_CUT.split(stripped)
-        last = words[-1]
-        gap = left[len(stripped) :]
-        if gap.startswith(b"/") and gap.strip(b"/+") == b"":
-            last += b"/"
-        elif gap.endswith(b"->"):
-            last = b"->"
-        return self.word_cue(last)
+        word = left.rstrip(_BEFORE_CUE)
+        gap = left[len(word) :]
+        if gap[:1] == b"/" and not gap.strip(b"/+"):
+            word += b"/"
+        elif gap[-2:] == b"->":
+            return g.C_TO
+        elif word[-1:] < b"A":  # no letter ends it; bytes beyond ASCII are letters here
+            return 0
+        word = word[word.rfind(b" ") + 1 :]
+        found = self._cues.get(word)
+        return self._word_cue(word) if found is None else found
 
     def _number(
-        self, block: bytes, at: int, to: int, end: int, label: int, labelled: re.Match[bytes] | None
+        self, block: bytes, at: int, to: int, end: int, label: int, last: Match | None, opening: Match | None
     ) -> tuple[int, int]:
         """The end and context of a number; context 0 where it cannot be one: glued to a word, an unlabelled counter."""
-        plus = block[at] == 0x2B or block[at + 1] == 0x2B
-        if label == g.L_PLAIN and not plus:
-            return to, 0
+        channel = _CHANNEL.match(block, at - 1, end) if at else None
+        if channel:
+            to = channel.end(1)
         after = block[to : to + 1] if to < end else b""
         around = g.A_AT if after == b"@" and _HOST.match(block, to + 1) else 0
-        if not plus:
-            if at and block[at - 1] in _WORD_BYTES:
-                return to, 0
-            if after and after[0] in _WORD_BYTES and not (after in b"xX" and block[to + 1 : to + 2].isdigit()):
-                around |= g.A_GLUED
-            elif _NOT_ITS_END.match(block, to, end):
-                to = block.rfind(b" ", at, to)  # `478760 12:21:46`: the last group is a time's first
-                if to - at < g.MIN_DIGITS:
-                    return at, 0
-        if labelled is not None:
-            mark = _quoting(block, labelled)
-            if mark:
-                return _literal_end(block, to), g.NUMBER | label | around | mark << g.Q_SHIFT
-        if plus and at and block[at - 1] in _WORD_BYTES:
+        glued = at > 0 and block[at - 1] in _WORD_BYTES
+        plus = b"+" in block[at : at + 2]
+        if plus:
+            around |= g.A_GLUED if glued else 0
+        elif glued:
+            return to, 0
+        elif after and after[0] in _WORD_BYTES and not (after in b"xX" and block[to + 1 : to + 2].isdigit()):
             around |= g.A_GLUED
+        elif after == b":" and block[to + 1 : to + 3].isdigit():
+            to = block.rfind(b" ", at, to)  # `478760 12:21:46`: the last group is a time's first
+            if to - at < g.MIN_DIGITS:
+                return at, 0
+        if last is not None and opening is not None and opening[2] in _BARE:
+            mark = _quoting(block, last, opening)
+            if mark:
+                rest = _LITERAL_REST.match(block, to)
+                return rest.end() if rest else to, g.NUMBER | label | around | mark << g.Q_SHIFT
         if label or plus:
             return to, g.NUMBER | label | around
-        return to, self._unlabelled(block, at, to, end, around, labelled is not None)
+        return to, self._unlabelled(block, at, to, end, around, opening is not None)
 
     def _unlabelled(self, block: bytes, at: int, to: int, end: int, around: int, owned: bool) -> int:
         """The context of a number that no label speaks for."""
-        if _HEX_LEFT.search(block, max(0, at - 7), at) or _HEX_RIGHT.match(block, to, end) or _UNIT.match(block, to, end):
-            return 0
+        before, after = block[at - 1 : at], block[to : to + 1]
+        bare = block[at:to].isdigit()
         cue = self._cue(block, at)
-        if block[at - 1 : at] == b"<" and block[to : to + 1] == b">" and _DISPLAY_LEFT.search(block, max(0, at - 3), at) and block[at:to].isdigit():
+        if bare and before == b"<" and after == b">" and _DISPLAY_LEFT.search(block, max(0, at - 3), at):
             around |= g.A_DISPLAY
-        elif not owned and _is_cell(block, at, to) and b"," not in (block[at - 1 : at], block[to : to + 1]):
+        elif not owned and before != b"," and after != b"," and _is_cell(block, at, to):
             around |= g.A_CELL
-        if not cue and not around and block[at:to].isdigit() and block[at] != 0x30:
+        if bare and not cue and not around and block[at] != 0x30:
+            return 0
+        if _HEX_LEFT.search(block, max(0, at - 7), at) or _NO_NUMBERS_END.match(block, to, end):
             return 0
         return g.NUMBER | around | cue
 
@@ -227,7 +256,7 @@ class Lexer:
         if after == b"<":
             tag = _CLOSING_TAG.match(block, to, end)
             if tag:
-                return self.label(tag[1])
+                return self._label(tag[1])
         if after and after[0] in _GLUE_RIGHT:
             return g.A_GLUED
         around = g.A_CELL if _is_cell(block, at, to) else 0
@@ -235,15 +264,15 @@ class Lexer:
             around |= g.A_DISPLAY
         return around
 
-    def _owned(self, block: bytes, m: re.Match[bytes], found: int, owners: _Owners) -> int:
+    def _owned(self, block: bytes, m: Match, found: int, owners: _Owners) -> int:
         """The class of a label that says little alone (`name`, `number`), by the words or the object that own it."""
-        at, name = m.start(3), m[3]
-        words = _WORDS_BEFORE.search(block, max(block.rfind(b"\n", max(0, at - 64), at) + 1, at - 64), at)
+        at, name = m.start(2), m[2]
+        words = _WORDS_BEFORE.search(block, max(0, at - 64), at) if block[at - 1 : at] in _JOINS_WORDS else None
         if words:
-            return self.label(words[0].replace(b"(", b" ") + name) or found
+            return self._label(words[0].replace(b"(", b" ") + name) or found
         owner = owners.of(at)
         if owner:
-            return self.label(owner + b" " + name) or found
+            return self._label(owner + b" " + name) or found
         return found
 
 
@@ -272,17 +301,17 @@ class _Owners:
         return self._stack[-1] if self._stack else b""
 
 
-def _remember(judge: Callable[[bytes], T], entries: int) -> Callable[[bytes], T]:
-    """`judge` behind a memo that starts anew when it is full: pure functions only."""
-    memo: dict[bytes, T] = {}
-    get = memo.get
+def _remember(judge: Callable[[bytes], T], memo: dict[bytes, T]) -> Callable[[bytes], T]:
+    """`judge` behind a memo that starts anew when it is full; for pure functions."""
 
     def remembered(key: bytes) -> T:
-        found = get(key)
+        found = memo.get(key)
         if found is None:
-            if len(memo) >= entries:
-                memo.clear()
-            found = memo[key] = judge(key)
+            found = judge(key)
+            if len(key) <= MEMO_KEY:
+                if len(memo) >= MEMO:
+                    memo.clear()
+                memo[key] = found
         return found
 
     return remembered
@@ -297,23 +326,23 @@ def _is_cell(block: bytes, at: int, to: int) -> bool:
     right = block[to : to + 24].lstrip(b" ")[:1]
     return left in _CELL_LEFT and right in _CELL_RIGHT
 
-def _quoting(block: bytes, label: re.Match[bytes]) -> int:
+def _opens(block: bytes, label: Match, at: int) -> Match | None:
+    """What stands between a label and `at`, if that is all that opens the label's value."""
+    between = label.end()
+    return _OPENING.fullmatch(block, between, at) if at - between < 16 else None
+
+
+def _quoting(block: bytes, label: Match, opening: Match) -> int:
     """How a bare number behind this label is quoted if it becomes a token: an index of grammar.QUOTES, 0 for not at all."""
-    if label[5] not in (b"", b"["):
-        return 0
-    mark = label[4].partition(b":")[0].rstrip()
-    return g.QUOTES.index(mark) if mark in g.QUOTES and block[label.start(3) - 1 : label.start(3)] == mark[-1:] else 0
+    mark = opening[1].partition(b":")[0].rstrip()
+    at = label.start(2)
+    return g.QUOTES.index(mark) if mark in g.QUOTES and block[at - 1 : at] == mark[-1:] else 0
 
 
-def _literal_end(block: bytes, to: int) -> int:
-    """The end of the JSON number that begins with these digits: `442079460958.0`, `4.42e11`."""
-    return _LITERAL_REST.match(block, to).end()
-
-
-def _field(block: bytes, m: re.Match[bytes], end: int) -> Candidate | None:
+def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | None:
     """The value of a name label, if it holds letters."""
-    at, opened, sep = m.end(), m[5], m[4]
-    mark = opened[-1:]
+    at, sep = opening.end(), opening[1]
+    mark = opening[2][-1:]
     flag = 0
     if mark in _VALUE_QUOTED:
         value = _VALUE_QUOTED[mark].match(block, at, end)
@@ -323,7 +352,7 @@ def _field(block: bytes, m: re.Match[bytes], end: int) -> Candidate | None:
         value = _VALUE_TAG.match(block, at, end)
     elif sep[-1:] in b" \t":
         value, flag = _VALUE_OPEN.match(block, at, end), g.F_OPEN
-    elif block[m.start(3) - 1 : m.start(3)] in (b"?", b"&"):
+    elif block[label.start(2) - 1 : label.start(2)] in (b"?", b"&"):
         value = _VALUE_QUERY.match(block, at, end)
     else:
         value = _VALUE_PLAIN.match(block, at, end)

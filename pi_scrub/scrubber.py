@@ -100,9 +100,21 @@ class Scrubber:
         """What would be replaced in `text`, in order; positions count characters of `text`."""
         block = text.encode("utf-8", "surrogatepass")
         place = _places(text, block)
+        why = self._reasons(block)
         return [
-            Finding(place(start), place(end), kind, "") for start, end, _, kind in self._spans(block, Counts())
+            Finding(place(start), place(end), kind, next((r for at, to, r in why if at <= start and end <= to), "repeated"))
+            for start, end, _, kind in self._spans(block, Counts())
         ]
+
+    def _reasons(self, block: bytes) -> list[tuple[int, int, str]]:
+        """The candidates of a block and what speaks for each."""
+        found = []
+        for line in re.finditer(rb"[^\n]+", block):
+            seen = shadow(line[0])
+            for at, to, context in self._lexer.candidates(seen.text, 0, len(seen.text)):
+                first, last = seen.span(at, to)
+                found.append((line.start() + first, line.start() + last, g.reason(context)))
+        return found
 
     def token(self, kind: str, value: str) -> str:
         """The pseudonym that scrubbing writes for `value` ("phone", "email" or "user") with the active key.
@@ -162,7 +174,7 @@ class Scrubber:
 
     def _find(self, text: bytes, start: int, end: int, spans: list[Span], counts: Counts) -> None:
         """Adds what to replace in text[start:end], whole lines, to `spans`."""
-        memo, done, hits, kept = self._memo, start, 0, 0
+        memo, done, hits, kept, regionless = self._memo, start, 0, 0, not self.policy.regions
         first, named = len(spans), list[tuple[int, int]]()
         for at, to, context in self._lexer.candidates(text, start, end):
             if at < done:
@@ -175,6 +187,8 @@ class Scrubber:
                 hits += 1
             if not decision:
                 kept += 1
+                if regionless and context & g.KIND == g.NUMBER and _NATIONAL.match(key[1]):
+                    counts.national_kept += 1
                 continue
             for begin, stop, replacement, kind in decision:
                 spans.append((at + begin, at + stop, replacement, kind))
@@ -185,8 +199,11 @@ class Scrubber:
             spans[first:] = _with_echoes(text, start, end, named, spans[first:])
         counts.memo_hits += hits
         counts.kept += kept
+        replaced = counts.replaced
         for _, _, _, kind in spans[first:]:
-            counts.replaced[kind] = counts.replaced.get(kind, 0) + 1
+            replaced[kind] = replaced.get(kind, 0) + 1
+        if "withheld" in replaced:
+            counts.withheld += replaced.pop("withheld")
 
     def _decide(self, key: tuple[int, bytes]) -> Decision:
         """Judges a candidate that the memo does not know. A judge that fails costs the candidate."""
@@ -217,7 +234,7 @@ class Scrubber:
         else:
             found = [value.strip().lower()] if value.strip() else []
         if not found:
-            raise UsageError(f"a value cannot be read as {kind}")
+            raise UsageError(f"cannot be read as {_KINDS.get(kind, kind)}")
         return found
 
 
@@ -253,6 +270,11 @@ class Run:
             return [(0, len(text) - text.endswith(b"\n"), WITHHELD, "withheld")]
 
 
+# A national number by the look of it: a trunk prefix, or an area code in brackets, and separators.
+_NATIONAL = re.compile(rb"\(?0\d{1,4}\)?[ ./\-]\d|\(\d{2,4}\) ?\d|\d{3}[.\-]\d{3}[.\-]\d{4}\Z")
+_KINDS = {"phone": "a phone number", "email": "an e-mail address", "user": "a SIP user"}
+
+
 def _splice(block: bytes, spans: list[Span]) -> bytes:
     if not spans:
         return block
@@ -278,7 +300,6 @@ _TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
 
 def _with_echoes(text: bytes, start: int, end: int, named: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
     """`spans` and, in the lines of the `named` fields, every other place where a word of the name stands alone."""
-    taken = {span[0]: span[1] for span in spans}
     echoes: list[Span] = []
     for begin, stop in named:
         line = text.rfind(b"\n", start, begin) + 1 or start
@@ -286,8 +307,13 @@ def _with_echoes(text: bytes, start: int, end: int, named: list[tuple[int, int]]
         line_end = end if line_end < 0 else line_end
         name = text[begin:stop]
         for word in (name, *_WORD.findall(name)):
-            if len(word) >= 3 and not judge_plain(word):
+            if len(word) < 3 or (text.find(word, line, begin) < 0 and text.find(word, stop, line_end) < 0):
+                continue
+            if not judge_plain(word):
                 echoes += _elsewhere(text, word, line, line_end)
+    if not echoes:
+        return spans
+    taken = {span[0]: span[1] for span in spans}
     merged: list[Span] = []
     last = -1
     for span in sorted([*spans, *echoes], key=lambda span: (span[0], -span[1], span[0] not in taken)):

@@ -86,7 +86,7 @@ def shadow(line: bytes) -> Shadow:
         if not ESCAPE.search(seen.text):
             break
         seen = _rewritten(seen, ESCAPE, _unescaped)
-    return _rewritten(seen, _ODD, ODD.__getitem__)
+    return _rewritten(seen, _ODD, ODD.__getitem__) if _ODD.search(seen.text) else seen
 
 
 def _rewritten(old: Shadow, pattern: re.Pattern[bytes], meaning: Callable[[bytes], bytes]) -> Shadow:

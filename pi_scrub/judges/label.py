@@ -127,7 +127,7 @@ def judge_cue(word: bytes) -> int:
 
     `word` ends with a slash where one stood between it and the candidate: `PJSIP/`.
     """
-    text = word.decode("utf-8", "replace").lower()
+    text = _CUT.split(word.decode("utf-8", "replace").lower())[-1]
     if text.endswith("/"):
         parts = words(text)
         return _PATH_CUES.get(parts[-1], 0) if parts else 0
@@ -141,10 +141,11 @@ def judge_cue(word: bytes) -> int:
         return max((_CUES.get(text[-size:], 0) for size in (4, 3, 2, 1)), default=0)
     parts = words(text)
     if len(parts) < 2 or "".join(parts) in _SCHEMES:
-        return 0
+        return _CUES.get("".join(parts), 0)
     return _CUES.get(parts[-1], 0) & (g.C_PHONE | g.C_PERSON | g.C_NAME)
 
 
+_CUT = re.compile(r"[\s(|\"'=:;,<>\[\]]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
 
 

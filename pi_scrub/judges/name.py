@@ -70,7 +70,7 @@ def judge_name(candidate: bytes, context: int) -> list[Finding]:
 def judge_plain(candidate: bytes) -> bool:
     """Whether a run holds no name whatever stands around it: all of it is ordinary words or shapes of code."""
     text = candidate.decode("utf-8", "surrogateescape")
-    return all(word.cuts for word in _words(text, case=True))
+    return all(word.cuts or len(word.text) == 1 and _cased(word.text) for word in _words(text, case=True))
 
 
 def _bytes(text: str, at: int) -> int:

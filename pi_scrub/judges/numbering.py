@@ -13,13 +13,16 @@ import re
 from collections.abc import Iterator
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
 from phonenumbers.phonenumberutil import region_code_for_country_code, region_codes_for_country_code
 
 REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
 _TYPES = (
     "fixed_line mobile toll_free premium_rate shared_cost personal_number voip pager uan voicemail".split()
 )  # the types that PhoneNumberType knows; a number of none of them is not valid
+
+
+_CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
 @functools.cache
@@ -45,9 +48,9 @@ def _metadata(region: str, code: int) -> PhoneMetadata | None:
 
 def split_code(digits: str) -> tuple[int, str]:
     """Calling code and national digits of an international number without its +; code 0 where there is none."""
-    for size in (1, 2, 3):
-        code = int(digits[:size] or "0")
-        if code and region_codes_for_country_code(code):
+    for size in (2, 1, 3):  # no code begins another: the order is that of how common they are
+        code = _CODES.get(digits[:size])
+        if code is not None:
             return code, digits[size:]
     return 0, digits
 
@@ -60,15 +63,15 @@ def valid(digits: str) -> bool:
 
 
 @functools.cache
-def _region(region: str) -> tuple[int, str, bool, re.Pattern[str]]:
-    """Calling code, trunk prefix where it is plain (else ""), whether numbers are written with it, exit codes."""
+def _region(region: str) -> tuple[int, str, bool, bool, re.Pattern[str]]:
+    """Calling code, trunk prefix, whether it is all that is stripped, whether numbers are written with it, exit codes."""
     metadata = PhoneMetadata.metadata_for_region(region, None)
     prefix = metadata.national_prefix or ""
     plain = not metadata.national_prefix_transform_rule and metadata.national_prefix_for_parsing in (None, prefix)
     rules = [f.national_prefix_formatting_rule or "" for f in metadata.number_format]
     demanded = bool(prefix) and any(rule.lstrip("(").startswith(prefix) for rule in rules)
     exits = re.compile(metadata.international_prefix or "00")
-    return metadata.country_code, prefix if plain else "", demanded, exits
+    return metadata.country_code, prefix, plain, demanded, exits
 
 
 def _parsed(digits: str, region: str) -> PhoneNumber | None:
@@ -99,17 +102,19 @@ def international(digits: str) -> str | None:
 
 def national(digits: str, region: str) -> tuple[str, bool] | None:
     """(E.164, whether written as the region demands) of digits dialled inside a region, or None if not valid there."""
-    code, prefix, demanded, exits = _region(region)
+    code, prefix, plain, demanded, exits = _region(region)
     found = exits.match(digits)
     if found and found.end() and len(digits) - found.end() >= 7:
         abroad = international(digits[found.end() :])
         if abroad:
             return abroad, True
-    if prefix and digits.startswith(prefix):
+    if plain:
+        trunk = bool(prefix) and digits.startswith(prefix)
+        significant = digits[len(prefix) :] if trunk else digits
         plan = _plan(code)
-        rest = digits[len(prefix) :]
-        if plan is not None and plan.match(rest):
-            return f"+{code}{rest}", True
+        if plan is not None and plan.match(significant):
+            return f"+{code}{significant}", trunk or not demanded
+        return None
     number = _parsed(digits, region)
     if number is None or number.country_code != code:
         return None

@@ -10,11 +10,11 @@ longest piece that convinces wins. Digits and bounded pieces are all that libpho
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import numbering
+from pi_scrub.shadow import shadow
 
 Finding = tuple[int, int, str, str]  # start, end, kind, canonical value
 
@@ -78,7 +78,7 @@ def _international(text: str, context: int) -> list[Finding]:
         starts = starts[:1]  # + for a space: `+54+600-123-4066`
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         end, canonical = _longest_international(text[start:end])
-        if canonical and context & g.A_GLUED and start == 0 and not numbering.valid(canonical[1:]):
+        if canonical and context & g.A_GLUED and start == 0 and not canonical.startswith("+"):
             continue  # `1.2.3+20240318`: behind a letter or digit only a valid number counts
         if canonical:
             findings.append((start, start + end, "phone", canonical))
@@ -99,10 +99,10 @@ def _longest_international(text: str) -> tuple[int, str | None]:
         if canonical:
             return _closed(text, end), canonical
     if best and not _DECIMAL.match(text[1:best]):
-        return _closed(text, best), "+" + "".join(_DIGITS.findall(text[:best]))
+        return _closed(text, best), "".join(_DIGITS.findall(text[:best]))  # as it would be hashed behind a label
     first = text[: ends[0]] if ends else ""
     if len(first) > g.MAX_DIGITS:  # too long to be a number, too numerous behind a + to be left
-        return ends[0], "+" + first.lstrip("(+")
+        return ends[0], first.lstrip("(+")
     return 0, None
 
 
@@ -124,8 +124,8 @@ def _canonical(text: str, digits: str, regions: tuple[str, ...], level: int, con
             return reading
         if context & g.A_CELL:
             break
-    if level == SURE and len(set(digits)) > 1:
-        return digits
+    if level == SURE:
+        return digits.removeprefix("00")
     return None
 
 
@@ -161,6 +161,9 @@ def _prefixes(regions: tuple[str, ...]) -> list[str]:
 
 def _pieces(text: str, regions: tuple[str, ...], level: int, context: int) -> list[Finding]:
     """The numbers in a run with separators, longest pieces first, from left to right."""
+    whole = _piece(text, 0, len(text), regions, level, context) if level == SURE or not _PASSES.search(text) else None
+    if whole:
+        return [whole]
     findings: list[Finding] = []
     blanked = _PASSES.sub(lambda m: "\x00" * len(m[0]), text) if level < SURE else text
     pieces = [(m.start(), m.end()) for m in _PIECES.finditer(blanked) if "\x00" not in m[0]]
@@ -191,17 +194,29 @@ def _piece(
         start += 1
     while end > start and text[end - 1] in "-./~ (":
         end -= 1
+    if text[start] == "(" and ")" not in text[start:end]:
+        start += 1
     piece = text[start:end]
     digits = "".join(_DIGITS.findall(_TRUNK_IN_BRACKETS.sub(r"\1", piece)))
     canonical = _canonical(piece, digits, regions, level, context)
     return (start, end, "phone", canonical) if canonical else None
 
 
+_TYPED = re.compile(r"\s*(?:sips?:|tel:|callto:)?\s*(\+?[\d\s().\-/~]{7,40}?)\s*(?:[;@].*|(?:x|ext\.?|#)\s?\d{1,7})?\Z", re.DOTALL | re.IGNORECASE)
+
+
 def phone_readings(value: str, regions: tuple[str, ...]) -> list[str]:
-    """All canonical values that scrubbing may have given to `value` in some place of a log, the likeliest first."""
-    digits = "".join(str(unicodedata.decimal(c)) for c in _TRUNK_IN_BRACKETS.sub(r"\1", value) if c.isdecimal())
-    if not g.MIN_DIGITS <= len(digits) <= g.MAX_DIGITS + 5:
+    """All canonical values that scrubbing may have given to `value` in some place of a log, the likeliest first.
+
+    `value` is one number in any notation that is scrubbed, escaped or as a URI; [] where it is anything else.
+    """
+    typed = _TYPED.match(shadow(value.encode("utf-8", "replace")).text.decode("utf-8", "replace"))
+    if typed is None:
         return []
-    if "+" in value or "\uff0b" in value:
-        return [numbering.international(digits) or "+" + digits]
-    return [*dict.fromkeys(numbering.readings(digits, regions)), digits]
+    text = _TRUNK_IN_BRACKETS.sub(r"\1", typed[1])
+    digits = "".join(_DIGITS.findall(text))
+    if not g.MIN_DIGITS <= len(digits.lstrip("0")) <= g.MAX_DIGITS:
+        return []
+    if "+" in text:
+        return [numbering.international(digits) or digits]
+    return [*dict.fromkeys(numbering.readings(digits, regions)), digits.removeprefix("00")]

@@ -65,7 +65,7 @@ def open_keyring(path: str | None, require: bool, policy: Policy) -> Keyring:
 
 
 def _is_first_run(path: str | None, require: bool) -> bool:
-    named = path is not None or bool(os.environ.get("PI_SCRUB_KEYRING") or os.environ.get("PI_SCRUB_KEY"))
+    named = path is not None or "PI_SCRUB_KEYRING" in os.environ or "PI_SCRUB_KEY" in os.environ
     return not (require or named or os.path.lexists(default_path()))
 
 

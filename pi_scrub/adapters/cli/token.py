@@ -99,4 +99,4 @@ def _tokens(scrubber: Scrubber, kind: str, number: int, value: str) -> list[str]
         return scrubber.tokens(kind, value)
     except UsageError as error:
         problem = str(error)
-    raise UsageError(f"value {number}: {problem}")
+    raise UsageError(f"value {number} {problem}")

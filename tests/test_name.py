@@ -1,0 +1,319 @@
+"""Names: in fields, SIP display names, after cues, in free text; their echoes in the line; ordinary words stay."""
+# ruff: noqa: E501 (log lines as they stand)
+
+from __future__ import annotations
+
+import pytest
+from ways import bug, check, check_passes
+
+from pi_scrub import grammar as g
+from pi_scrub.judges.name import judge_name, judge_plain
+
+FOUND = [
+    # fields
+    "customerName=‹Maria Wells›",
+    "customer_name: ‹Maria Wells›",
+    'customer_name="‹Maria Wells›"',
+    "customer-name='‹Maria Wells›'",
+    '{"customerName":"‹Maria Wells›"}',
+    '{"customerName" : "‹Maria Wells›", "x":1}',
+    '{"firstName":"‹Maria›","lastName":"‹Wells›"}',
+    r'"{\"customerName\":\"‹Maria Wells›\"}"',
+    "customerName=‹Zorvan Quillmeer› status=ok",
+    "customerName=‹Zorvan Quillmeer›, status=ok",
+    "customerName=‹Zorvan›;status=ok",
+    "?customerName=‹Zorvan+Quillmeer›&x=1",
+    "?customerName=‹Zorvan%20Quillmeer›&x=1",
+    "<customerName>‹Zorvan Quillmeer›</customerName>",
+    "[agentName:‹Zorvan Quillmeer›]",
+    "firstName=‹Zorvan› lastName=‹Quillmeer›",
+    "surname: ‹Quillmeer›",
+    "agentName=‹zorvan quillmeer›",
+    "agentName=‹ZORVAN QUILLMEER›",
+    'agentName="‹Wells, Maria›"',
+    'agentName="‹Maria O\'Hara›"',
+    'agentName="‹Jean-Luc Delaunay›"',
+    'agentName="‹Pieter van der Meer›"',
+    "Vorname: ‹Zorvan›",
+    "Kundenname=‹Jörg Müßig›",
+    "prénom=‹Éloïse›",
+    "apellidos: ‹Ferrándiz Ortúzar›",
+    "cognome=‹Bellandi›",
+    "sobrenome=‹Queirós›",
+    "achternaam=‹Rooijen›",
+    '{"agentName":"‹Tobias Kr\\u00e4mer›"}',
+    '{"agentName":"‹Łukasz Wójcik›"}',
+    '{"agentName":"‹王小明›"}',
+    '{"agentName":"‹Мария Уэллс›"}',
+    "agent_name=‹Tobias%20Kr%C3%A4mer›&x=1",
+    '{"customerName":["‹Maria Wells›"]}',
+    bug("a quoted value that holds an escape is not a field", r'{"agentName":"‹Zorvan\nQuillmeer›"}'),
+    bug("a quoted value that holds an escape is not a field", r'{"agentName":"‹Zorvan \"Zed\" Quillmeer›"}'),
+    bug("only the first of an array", '{"agentNames":["‹Zorvan Quillmeer›","‹Ilvara Quendt›"]}'),
+    # display names
+    'From: "‹Maria Wells›" <sip:«+14155550132»@10.0.0.1>;tag=1',
+    "From: ‹Maria Wells› <sip:«+14155550132»@10.0.0.1>;tag=1",
+    'To: "‹Zorvan Quillmeer›"<sip:⟨zquill⟩@pbx.example.net>',
+    "Contact: ‹Zorvan Quillmeer› <sip:⟨zquill⟩@10.0.0.1:5060>",
+    'P-Asserted-Identity: "‹Zorvan Quillmeer›" <tel:«+14155550132»>',
+    'Remote-Party-ID: "‹Zorvan Quillmeer›" <sip:«+14155550132»@10.0.0.1>;party=calling',
+    r'callerid=\"‹Zorvan Quillmeer›\" <«4155550132»>',
+    '"‹Zorvan Quillmeer›" <«4155550132»>',
+    # cues
+    "customer ‹Maria Wells› called",
+    "Customer ‹Maria Wells› called",
+    "agent ‹Zorvan Quillmeer› answered",
+    "Mr. ‹Wells› asked",
+    "Mrs ‹Maria Wells› asked",
+    "Dr. ‹Maria Wells›",
+    "Herr ‹Krämer› hat angerufen",
+    "Frau ‹Ingrid Vollmer› am Apparat",
+    "Kunde ‹Tobias Krämer› wartet",
+    "Monsieur ‹Delaunay› rappelle",
+    "cliente ‹Lucía Ferrándiz› espera",
+    "signora ‹Chiara Bellandi› attende",
+    "senhora ‹Joana Queirós› aguarda",
+    "meneer ‹Pieter van Rooijen› belt",
+    "Dear ‹Maria›,",
+    "spoke with ‹Maria Wells› today",
+    "call from ‹Maria Wells› (customer)",
+    # free text
+    "‹Maria Wells› called about the invoice",
+    "the invoice of ‹Maria Wells› is open",
+    "‹Hannah Lindqvist› and ‹Tobias Krämer› joined",
+    "| ‹Maria Wells› | open |",
+    "assigned to ‹Maria Wells›.",
+]
+
+
+@pytest.mark.parametrize("line", FOUND)
+def test_a_name_is_dropped(line: str) -> None:
+    check(line)
+
+
+PASS = """
+Connection refused by remote host
+Service Unavailable
+Internal Server Error
+Bad Gateway
+Not Found
+Moved Permanently
+Too Many Requests
+Request Timeout
+Payment Required
+Busy Here
+Session Progress
+Proxy Authentication Required
+Request Terminated
+Content-Type: application/sdp
+Content-Length: 0
+Max-Forwards: 70
+User-Agent: Asterisk PBX 18.9.0
+User-Agent: Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)
+Server: Kamailio (5.7.2 (x86_64/linux))
+Allow: INVITE, ACK, CANCEL, OPTIONS, BYE, REFER, NOTIFY
+Supported: replaces, timer, path
+Exception in thread "main" java.lang.NullPointerException: Cannot invoke "String.length()"
+Caused by: java.net.SocketTimeoutException: Read timed out
+at com.example.CallRouter.route(CallRouter.java:42)
+Traceback (most recent call last):
+ValueError: invalid literal for int() with base 10
+ERROR Failed to open File
+INFO Starting Server
+WARN Disk Usage High
+DEBUG Entering Queue Manager
+Starting Periodic Command Scheduler
+Started Session of user root
+Reached target Multi-User System
+Linux version 5.15.0 Ubuntu
+Intel Core Processor
+Memory Usage Report
+Blue Team
+Contact Center
+Customer Service
+Call Center Manager
+Agent State Changed
+Agent Logged In
+Customer Portal
+customer portal opened
+agent desktop started
+caller hung up
+caller waiting
+Caller Hung Up
+agent not available
+Agent Not Ready
+customer service queue
+client disconnected
+user root logged in
+user admin
+contact center
+Dear Customer,
+Hello World
+Monday Morning Report
+Mon Mar 18 09:14:02 2024
+March 2024
+April May June
+Friday, March 18
+New York
+San Francisco
+United States
+Europe/Berlin
+America/New_York
+Deutsche Telekom
+Microsoft Azure
+Google Chrome
+Amazon Web Services
+Red Hat Enterprise Linux
+Visual Studio Code
+GET /users/maria HTTP/1.1
+/home/maria/wells.log
+maria.wells.example.com
+https://maria-wells.example.com/x
+maria@10.0.0.1
+MariaWells
+maria_wells
+MARIA_WELLS=1
+$Maria
+com.maria.Wells
+C:\\Users\\Maria\\x
+CallController
+HttpRequestHandler
+OkHttpClient
+hostName=maria
+service.name=Payment Gateway
+queueName="Blue Team"
+fileName=Wells.txt
+threadName=Quiet Worker
+agentName=null
+agentName=
+agentName=""
+agentName: none
+agentName=unknown
+customerName=N/A
+customerName=anonymous
+callerName="Anonymous"
+firstName=12345
+displayName=0x7f3d1c0421a0
+agentName=[name]
+agentName="[name]"
+agentName=[withheld]
+customerName=us_test_abcdefghijklmnopabcdefghijklmnop
+customerName=/var/run/x.sock
+customerName=${name}
+customerName=%s
+customerName={}
+customerName={}, x
+agentNameCount=7
+nameserver=Wells
+rename=Foo
+username_field=1
+Mr Robot.txt
+no Name given
+the name is required
+name: required
+name=eth0
+name=my-service
+"name":"http_requests_total"
+"name":"sip-proxy-7d9f"
+from Queue to Agent
+to Voicemail
+with Retry
+by Admin
+A B C
+I am OK
+X Y
+AT&T
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("line", PASS)
+def test_ordinary_words_pass(line: str) -> None:
+    check_passes(line)
+
+
+@pytest.mark.parametrize("line", [bug("a class is no person", "Maria.Wells.class"), bug("nor is a file", "Maria.Wells.txt")])
+def test_names_in_dotted_words_pass(line: str) -> None:
+    check_passes(line)
+
+
+# --- A name in a field is dropped wherever else it stands in the line -----------------------------------
+
+ECHOES = [
+    "customerName=‹Zorvan Quillmeer›, hello ‹Zorvan Quillmeer› bye",
+    "hello ‹Quillmeer› customerName=‹Zorvan Quillmeer›",
+    'customerName="‹Zorvan Quillmeer›" text="I am ‹Zorvan›"',
+    '{"customerName":"‹Zorvan Quillmeer›","text":"hi ‹Zorvan› or ‹Quillmeer› here"}',
+    'From: "‹Zorvan Quillmeer›" <sip:«+14155550132»@10.0.0.1> said ‹Quillmeer›.',
+    "customerName=‹Zorvan Quillmeer›, (‹Zorvan›)",
+    "firstName=‹Zorvan› lastName=‹Quillmeer› note: ‹Zorvan› ‹Quillmeer› called",
+    "agentName=‹Zorvan Quillmeer›, at 09:14 ‹Zorvan›! ‹Quillmeer›?",
+    "agentName=‹Zorvan›, from ‹Zorvan›",
+    # not inside a host, path, key, address, other word, or in another case
+    "customerName=‹Zorvan Quillmeer›, host=zorvan.example.com Zorvan.example.com",
+    "customerName=‹Zorvan Quillmeer›, /home/Zorvan/x C:\\Zorvan\\y",
+    "customerName=‹Zorvan Quillmeer›, Zorvan=1 Zorvan: 2",
+    '{"customerName":"‹Zorvan Quillmeer›","Zorvan":1}',
+    "customerName=‹Zorvan Quillmeer›, Zorvans xZorvan Zorvan7 Zorvan_x Zorvan-x x-Zorvan",
+    "customerName=‹Zorvan Quillmeer›, zorvan QUILLMEER",
+    "customerName=‹Zorvan Quillmeer›, Zorvan@10.0.0.1 Zorvan(1)",
+    bug("an echo in a timestamp", "customerName=‹Mar Quillmeer›, at Mon Mar 18 09:14:02 2024"),
+    bug("twice: our own [name] is a cue for what follows", "customerName=‹Jo Quillmeer›, Jo Xi"),
+    '{"customerName":"‹Jo Quillmeer›","text":"say Jo"}',
+    "customerName=‹Zorvan Quillmeer›, 10.0.0.1 2024-03-18T09:14:02Z 0c67446e-f1a1-11d9-94d3-000a95a0e128",
+    # where an unquoted value ends, nobody says: what follows must not save the name
+    bug("leak: a value that runs into a time is no field", "agentName=‹Zorvan Quillmeer› at 09:14"),
+    bug("leak: a value that runs into digits is no field", "customerName=‹Zorvan Quillmeer› 10.0.0.1 up"),
+    bug("leak: a value that runs into digits is no field", "customerName=‹Zorvan Quillmeer› 4711 calls"),
+    bug("the value is taken to its sixth word", "customerName=‹Zorvan Quillmeer› hung up"),
+]
+
+
+@pytest.mark.parametrize("line", ECHOES)
+def test_a_fields_name_is_dropped_elsewhere_in_its_line_as_a_whole_word_only(line: str) -> None:
+    check(line)
+
+
+def test_an_echo_stays_in_its_line() -> None:
+    check("said Zorvan\ncustomerName=‹Zorvan Quillmeer›\nsaid Zorvan")
+
+
+# --- The judge ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "found"),
+    [
+        ("Zorvan Quillmeer", g.FIELD | g.L_NAME, ["Zorvan Quillmeer"]),
+        ("Zorvan Quillmeer", g.RUN, []),
+        ("Zorvan Quillmeer", g.RUN | g.C_PERSON, ["Zorvan Quillmeer"]),
+        ("Zorvan Quillmeer", g.RUN | g.A_GLUED, []),
+        ("Maria Wells", g.RUN, ["Maria Wells"]),
+        ("Maria Wells", g.RUN | g.A_GLUED, []),
+        ("Call Maria Wells", g.RUN, ["Maria Wells"]),
+        ("Agent Maria Wells", g.RUN, ["Maria Wells"]),
+        ("Error", g.RUN | g.C_PERSON, []),
+        ("null", g.FIELD | g.L_NAME, []),
+        ("Jörg Müßig", g.FIELD | g.L_NAME, ["Jörg Müßig"]),
+        ("Jörg Müßig went", g.RUN | g.C_PERSON, ["Jörg Müßig"]),
+        ("", g.RUN, []),
+        ("", g.FIELD | g.L_NAME, []),
+    ],
+)
+def test_the_judge_gives_spans_in_bytes(text: str, context: int, found: list[str]) -> None:
+    data = text.encode()
+    spans = judge_name(data, context)
+    assert [data[start:end].decode() for start, end, _, _ in spans] == found
+    assert all(span[2:] == ("name", "") for span in spans)
+
+
+@pytest.mark.parametrize("data", [b"\xff", b"Mar\xffia Wells", b"\xc3", b"\x80" * 50, b"A" * 300, b"'", b"-", b"' - '"])
+def test_no_bytes_make_the_judge_raise(data: bytes) -> None:
+    for context in (g.RUN, g.RUN | g.C_PERSON, g.FIELD | g.L_NAME, g.FIELD | g.L_PARTY | g.F_OPEN):
+        for start, end, kind, _ in judge_name(data, context):
+            assert 0 <= start < end <= len(data) and kind == "name"
+    assert judge_plain(data) in (True, False)
+
+
+@pytest.mark.parametrize("run", ["Connection Refused", "Internal Server Error", "HttpRequestHandler", "OK"])
+def test_ordinary_words_are_plain(run: str) -> None:
+    assert judge_plain(run.encode())
