@@ -53,7 +53,7 @@ class Log:
     """The state that fields draw from. `number` is the E.164 form of the phone number drawn last."""
 
     def __init__(self, seed: int) -> None:
-        self.rng = random.Random(seed)  # noqa: S311 (no secret: the same bytes for the same seed)
+        self.rng = random.Random(seed)
         self.random = self.rng.random
         self.bits = self.rng.getrandbits
         self.clock = Clock()

@@ -88,10 +88,7 @@ class Generator:
         """The templates of the next BATCH lines; before each is given, clock and caller are set for it."""
         log, rng = self.log, self.log.rng
         chosen = rng.choices(self.choices, cum_weights=self.cumulative, k=BATCH)
-        if self.callers:
-            who = iter(rng.choices(self.callers, cum_weights=self.long_tail, k=BATCH))
-        else:
-            who = (stranger(rng) for _ in chosen)
+        who = iter(rng.choices(self.callers, cum_weights=self.long_tail, k=BATCH)) if self.callers else (stranger(rng) for _ in chosen)
         for template, log.caller in zip(chosen, who, strict=False):
             log.clock.tick(int(log.random() * 400))
             yield template

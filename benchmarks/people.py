@@ -24,14 +24,14 @@ AREA_CODES = """
 773 775 781 785 786 801 802 803 804 805 806 808 810 812 813 814 815 816 817 818 828 830 831 832 843 845 847
 848 850 856 857 858 859 860 862 863 864 865 870 878 901 903 904 906 907 908 909 910 912 913 914 915 916 917
 918 919 920 925 928 931 936 937 940 941 947 949 951 952 954 956 970 971 972 973 978 979 980 985 989
-""".split()  # noqa: SIM905
+""".split()
 
 FIRST_NAMES = """
 Maria Tobias Ingrid Desmond Camille Priya Dwayne Hannah Pieter Chiara Joana Lucía João Zoë Jürgen Søren
 Agnieszka Olivia Marcus Beatriz Karl Fatima Rahul Elena Viktor Naomi Gareth Siobhan Thomas Julia Andreas
 Sabine Claire François Matteo Giulia Diego Carmen Lars Astrid Emeka Amara Kenji Yuki Helen Robert Susan
 Michael Emily Daniel Laura Peter Katrin Stefan Monika Louise Henri Paula Nuno Femke
-""".split()  # noqa: SIM905
+""".split()
 
 LAST_NAMES = """
 Wells Krämer Vollmer Hale Delaunay Raman Okafor Lindqvist Bellandi Queirós Ferrándiz Müller Sørensen Nowak
@@ -39,7 +39,7 @@ Turner Whitfield Santos Brandt Haddad Mehta Petrova Horvat Bright Pritchard Kava
 Lefèvre Moreau Ricci Conti Navarro Iglesias Eriksson Nyström Adeyemi Eze Tanaka Mori Foster Bennett Hughes
 Palmer Graham Sinclair Holloway Ashworth Zimmermann Keller Vogel Lorenz Fontaine Girard Marchetti Serrano
 Carvalho Pinto Visser Dekker
-""".split()  # noqa: SIM905
+""".split()
 
 
 class Caller(NamedTuple):

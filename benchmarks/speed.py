@@ -80,7 +80,7 @@ def command(keyring: Path) -> Way:
 
     def way(source: Path, target: Path) -> None:
         argv = [*COMMAND, "--keyring", str(keyring), *regions, str(source), "-o", str(target)]
-        subprocess.run(argv, check=True)  # noqa: S603
+        subprocess.run(argv, check=True)
 
     return way
 

@@ -29,34 +29,37 @@ _NAME_WORD = rb"[A-Z\x80-\xff][" + _LETTER + rb"]*+(?:['\-][" + _LETTER + rb"]++
 TOKEN = re.compile(
     rb"""
 (?:                                         # --- what passes, eaten here; each line begins with a class, which is quick to refuse
-    [^A-Za-z0-9+(\x80-\xff] [^A-Za-z0-9+(\x80-\xff]*+
+    [^A-Za-z0-9+(\\\x80-\xff] [^A-Za-z0-9+(\\\x80-\xff]*+
+  | \\ \\*+[nrtbf]?+                                                             # a line end or tab in a JSON string
   | [a-fA-F][0-9a-fA-F]{7}-%(UUID_REST)s
-  | [a-z] (?: [A-Za-z_]*+(?:\.[A-Za-z_]++)*+ [\ ,)\]\n/;]++(?![=:>])            # a word and what ends it
+  | [a-z] (?: [A-Za-z_]{0,64}+(?:\.[A-Za-z_]{1,32}+){0,8}+ [\ ,)\]\n/;]++(?![=:>])  # a word and what ends it
             | [A-Za-z]*+(?:\d[A-Za-z0-9]*+)?+ (?!%(LABEL_OR_MAIL)s) )
   | [A-Z] (?: [A-Za-z]*+\d[A-Za-z0-9]*+ (?!%(LABEL_OR_MAIL)s)
             | [a-z]{2}\ [\ \d]\d(?:\ \d{4})?+\ \d\d:\d\d:\d\d(?:\.\d++)?+          # Mar 18 09:14:02, RFC 3164
             | (?:on|ue|ed|hu|ri|at|un),?\ (?:[A-Z][a-z]{2}\ ++\d{1,2}|\d{1,2}[\ \-][A-Z][a-z]{2})(?!\w) )
-  | [0-9] (?: (?:%(SEP)s{0,3}\d){0,5}+ (?!%(SEP)s{0,3}\d|[A-Za-z_@\x80-\xff])   # under seven digits
+  | [0-9] (?: \d{0,2}:[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+(?![\d:])
+            | (?:%(SEP)s{0,3}\d){0,5}+ (?!%(SEP)s{0,3}\d|[A-Za-z_@\x80-\xff])   # under seven digits
             | \d{0,2}\ (?=[12]\d{3}-[01]\d-[0-3]\d[T\ ])                                # the version in `<165>1 2024-03-18T`
             | (?<=[12])\d{3}(?:-[01]\d-|/[01]\d/|\.[01]\d\.)[0-3]\d(?!\d)          # 2024-03-18T09:14:02.000+01:00, RFC 3339
               (?:[T\ _:\-][0-2]\d[:.][0-5]\d(?:[:.]\d\d(?:[.,:]\d++)?+)?+(?:Z|[+\-]\d\d:?\d\d)?+)?+
             | (?:(?<=2)0|(?<=1)9)\d\d[01]\d[0-3]\d[T_\-][0-2]?\d:?[0-5]?\d(?::?[0-5]?\d)?+(?:[.,:]\d++)?+(?!\d)  # 20240318-091403
-            | \d{0,2}:[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+(?![\d:])
             | \d?/[A-Z][a-z]{2}/\d{4}(?::\d\d){3}                                # 18/Mar/2024:09:14:02
             | \d?(?:\.[01]?\d\.|-[01]?\d-|/[0-3]?\d/)(?:19|20)\d\d(?!\d)          # 21.6.1984
             | %(IPV4_REST)s (?![\d.]?\d)(?:[:/]\d{1,5}+)?+
             | [0-9a-fA-F]{7}-%(UUID_REST)s
             | \d{0,5}+(?:\.\d{1,5}+)?+[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?![@\x80-\xff]) )  # 64bit, 0.5ms, 3f9c
-  | [+(](?![+(\ ]*\d)
+  | \((?!%(IN_BRACKETS)s) | \+(?!\(?\d)
 )*+
 (?:                                         # --- what could be personal, or a label
-    (?P<number> \(?+\+\(?\d(?:[\ \x1f().\-/~+]{0,3}\d){6,}+ | [(]*+\d(?:%(SEP)s{0,3}\d){6,}+ (?!\w[\w.+\-]{0,64}+@) )
-  | (?P<label>  [A-Za-z_\x80-\xff][\w.\-\x80-\xff]*+ )(?=%(LABEL_SEP)s)
-  | (?P<mail>   [\w\x80-\xff][\w.+\-%\x80-\xff]*+@[A-Za-z0-9\[\x80-\xff][\w.\-:\]\x80-\xff]*+ )
+    (?P<number>  (?:\((?=%(IN_BRACKETS)s))?+ (?: \+\(?\d(?:[\ \x1f().\-/~+]{0,3}\d){6,400}+ | \d(?:%(SEP)s{0,3}\d){6,400}+ )
+                 (?!\w[\w.+\-]{0,64}+@) )
+  | (?P<label>  [A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+ )(?=%(LABEL_SEP)s)
+  | (?P<mail>   [\w\x80-\xff][\w.+\-%\x80-\xff]{0,63}+@[A-Za-z0-9\[\x80-\xff][\w.\-:\]\x80-\xff]*+ )
   | (?P<run>    %(WORD)s (?:(?:[\ \x1f](?:%(PARTICLE)s[\ \x1f]){0,3}|,\ |\.\ ?)%(WORD)s){0,11}+ )
   | [+(]|\d++|[^\n]|\Z
 )
-""".replace(b"%(LABEL_OR_MAIL)s", rb"[\w.\-+%\x80-\xff]*+(?:@|" + _LABEL_SEP + rb")")
+""".replace(b"%(LABEL_OR_MAIL)s", rb"[\w.\-+%\x80-\xff]{0,64}+(?:@|" + _LABEL_SEP + rb")")
+    .replace(b"%(IN_BRACKETS)s", rb"[+\d][^()\n]{0,7}\)")
     .replace(b"%(LABEL_SEP)s", _LABEL_SEP)
     .replace(b"%(UUID_REST)s", rb"(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])")
     .replace(b"%(IPV4_REST)s", rb"(?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<!0)\d)?+(?:\." + _OCTET + rb"){3}")
@@ -77,6 +80,8 @@ _VALUE_PLAIN = re.compile(  # key=value, to the next key
 _VALUE_QUERY = re.compile(rb"""[^\n\s,;|&<>(){}\[\]"'=:]{1,256}+""")  # ?key=value&, where a + or %20 is the space
 _VALUE_OPEN = re.compile(rb"""[^\n\t\r,;|<>(){}\[\]"=:]{1,256}+(?:,\ [^\n\t\r,;|<>(){}\[\]"=:]{1,64}+)?+""")  # header: value
 _VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
+_NUMBER_OR_MAIL = re.compile(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
+_GOES_ON = frozenset((b":", b"=", b"@", b"/"))
 _HAS_LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
 
 _JOINS_WORDS = frozenset((b" ", b"("))
@@ -92,6 +97,7 @@ _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
+_LINE_ENDS = frozenset((b"\\n", b"\\r", b"\\t", b"\\b", b"\\f"))  # escaped, as in a JSON string
 _BEFORE_CUE = b" :=#<([\"'-/.,\\>@|*~"
 
 _CHANNEL = re.compile(rb"/(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
@@ -106,7 +112,7 @@ _DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
 _LITERAL_REST = re.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
 _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 # What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
-_OPENING = re.compile(rb"((?:" + _LABEL_SEP + rb""")[ \t]*+)((?:\\*+["'])?+[\[<{]?+(?:\\*+["'])?+)""")
+_OPENING = re.compile(rb"((?:" + _LABEL_SEP + rb""")[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)""")
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK))
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
@@ -151,12 +157,15 @@ class Lexer:
                 if label <= g.L_PLAIN:
                     continue
                 labelled = _OPENING.match(block, m.end(), end)
+                if labelled is None:  # only where the block ends inside the separator
+                    continue
                 value_at = labelled.end()
                 if label in _NEEDS_OWNER:
                     label = self._owned(block, m, label, owners)
                 if label in _HOLDS_NAME:
                     field = _field(block, m, labelled, end)
                     if field is not None:
+                        value_at = field[1]
                         judged = field[1] if label == g.L_NAME and not field[2] & g.F_OPEN else judged
                         yield field[0], field[1], field[2] | label | g.FIELD
             elif group == _RUN:
@@ -165,8 +174,11 @@ class Lexer:
                     continue
                 at, to = m.span(4)
                 if at < judged:
-                    continue
-                if at == start or block[at - 1] not in _GLUE_LEFT:
+                    pass
+                elif label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at):
+                    value_at = judged = to  # `"agentNames":["…","…"]`
+                    yield at, to, g.FIELD | label
+                elif at == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
                     cue = 0 if label and last is not None and _opens(block, last, at) else self._cue(block, at)
                     yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
             elif group == _NUMBER:
@@ -187,7 +199,7 @@ class Lexer:
                     yield at, to, context
             elif group == _MAIL:
                 at, to = m.span(3)
-                if at == start or block[at - 1] not in _WORD_BYTES:
+                if at == start or block[at - 1] not in _WORD_BYTES or block[at - 2 : at] in _LINE_ENDS:
                     yield at, to, g.MAIL | (label if label and last is not None and _opens(block, last, at) else 0)
 
     def _cue(self, block: bytes, at: int) -> int:
@@ -214,7 +226,7 @@ class Lexer:
             to = channel.end(1)
         after = block[to : to + 1] if to < end else b""
         around = g.A_AT if after == b"@" and _HOST.match(block, to + 1) else 0
-        glued = at > 0 and block[at - 1] in _WORD_BYTES
+        glued = at > 0 and block[at - 1] in _WORD_BYTES and block[at - 2 : at] not in _LINE_ENDS
         plus = b"+" in block[at : at + 2]
         if plus:
             around |= g.A_GLUED if glued else 0
@@ -346,7 +358,7 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
     flag = 0
     if mark in _VALUE_QUOTED:
         value = _VALUE_QUOTED[mark].match(block, at, end)
-    elif mark in b"<{[" and mark:
+    elif mark in b"<{[(" and mark:
         return None
     elif sep.endswith(b">"):
         value = _VALUE_TAG.match(block, at, end)
@@ -356,11 +368,21 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
         value = _VALUE_QUERY.match(block, at, end)
     else:
         value = _VALUE_PLAIN.match(block, at, end)
-    if value is None or not _HAS_LETTER.search(value[0]):
+    if value is None:
         return None
-    to = at + len(value[0].rstrip())
-    if block[to : to + 1] in (b":", b"=", b"@", b"/"):
+    text = value[0]
+    if block[value.end() : value.end() + 1] in _GOES_ON:
+        text = text.rpartition(b" ")[0]  # `agentName=Maria Wells at 09:14`
+    other = _NUMBER_OR_MAIL.search(text)
+    if other:  # `from=+44 20 7946 0958 Maria Wells`: the longer part beside it
+        before, after = text[: other.start()], text[other.end() :]
+        at, text = (at, before) if len(before) >= len(after) else (at + other.end(), after)
+        flag |= g.F_OPEN
+    at += len(text) - len(text.lstrip(b" "))
+    text = text.strip(b" ")
+    if not _HAS_LETTER.search(text):
         return None
+    to = at + len(text)
     if _DISPLAY_END.match(block, value.end(), end):
         flag |= g.A_DISPLAY
     return at, to, flag

@@ -83,7 +83,8 @@ class LongLine:
 
     @staticmethod
     def _splice(text: bytes, start: int, end: int, spans: Found) -> bytes:
-        out, at = [], start
+        out: list[bytes] = []
+        at = start
         for begin, to, replacement, _ in spans:
             if to > end:
                 break

@@ -53,7 +53,9 @@ class Policy:
     @classmethod
     def _from_table(cls, table: dict[str, Any], name: str) -> Policy:
         known = {field.name: field for field in dataclasses.fields(cls)}
+        values: dict[str, Any] = {}
         for key, value in table.items():
+            values[key] = tuple(value) if isinstance(value, list) else value
             if key not in known:
                 raise PolicyError(f"the policy {name!r} has an unknown key {key!r}{_nearest(key, list(known))}")
             if key == "regions":
@@ -61,7 +63,7 @@ class Policy:
                     raise PolicyError(f"the policy {name!r}: regions must be a list of strings such as [\"US\", \"DE\"]")
             elif not isinstance(value, bool):
                 raise PolicyError(f"the policy {name!r}: {key} must be true or false")
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in table.items()})
+        return cls(**values)
 
     def with_regions(self, regions: tuple[str, ...]) -> Policy:
         """This policy with other regions; unchanged where none are given."""

@@ -72,7 +72,7 @@ class Scrubber:
     keyring: its newest active key writes the pseudonyms. policy: regions and the rest; the default knows no region.
     """
 
-    def __init__(self, keyring: Keyring, policy: Policy = Policy()) -> None:  # noqa: B008: a frozen value
+    def __init__(self, keyring: Keyring, policy: Policy = Policy()) -> None:  # a frozen value
         self.policy = policy
         self.keyring = keyring
         self._pseudonyms = Pseudonyms(keyring)
@@ -139,7 +139,7 @@ class Scrubber:
         counts.bytes += len(block)
         try:
             return _splice(block, self._spans(block, counts))
-        except Exception:  # noqa: BLE001: fail closed, whatever it was; the exception may hold the line, so it goes no further
+        except Exception:  # fail closed, whatever it was; the exception may hold the line, so it goes no further
             return self._line_by_line(block, counts)
 
     def _line_by_line(self, block: bytes, counts: Counts) -> bytes:
@@ -147,7 +147,7 @@ class Scrubber:
         for line in block.split(b"\n"):
             try:
                 out.append(_splice(line, self._spans(line, counts)))
-            except Exception:  # noqa: BLE001
+            except Exception:
                 counts.withheld += 1
                 out.append(_withheld_line(line))
         return b"\n".join(out)
@@ -213,8 +213,9 @@ class Scrubber:
                 (start, end, self._replacement(kind, value, context), kind)
                 for start, end, kind, value in self._judges[context & g.KIND](candidate, context)
             )
-        except Exception:  # noqa: BLE001: fail closed
-            return ((0, len(candidate), WITHHELD, "withheld"),)
+        except Exception:  # fail closed
+            quote = g.QUOTES[context >> g.Q_SHIFT & 7]
+            return ((0, len(candidate), quote + WITHHELD + quote, "withheld"),)
         self._memo_bytes += len(candidate) + 200
         if len(self._memo) >= MEMO_ENTRIES or self._memo_bytes > MEMO_BYTES:
             self._memo.clear()
@@ -229,10 +230,7 @@ class Scrubber:
         return quote + self._pseudonyms.token(kind, value).encode("ascii") + quote
 
     def _canonical(self, kind: str, value: str) -> list[str]:
-        if kind == "phone":
-            found = phone_readings(value, self.policy.regions)
-        else:
-            found = [value.strip().lower()] if value.strip() else []
+        found = phone_readings(value, self.policy.regions) if kind == "phone" else [value.strip().lower()] if value.strip() else []
         if not found:
             raise UsageError(f"cannot be read as {_KINDS.get(kind, kind)}")
         return found
@@ -265,7 +263,7 @@ class Run:
     def _find(self, text: bytes) -> list[Span]:
         try:
             return self._scrubber._spans(text, self.counts)
-        except Exception:  # noqa: BLE001: fail closed
+        except Exception:  # fail closed
             self.counts.withheld += 1
             return [(0, len(text) - text.endswith(b"\n"), WITHHELD, "withheld")]
 
@@ -278,7 +276,8 @@ _KINDS = {"phone": "a phone number", "email": "an e-mail address", "user": "a SI
 def _splice(block: bytes, spans: list[Span]) -> bytes:
     if not spans:
         return block
-    out, last = [], 0
+    out: list[bytes] = []
+    last = 0
     for start, end, replacement, _ in spans:
         out += (block[last:start], replacement)
         last = end

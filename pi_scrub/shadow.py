@@ -9,6 +9,7 @@ replaced is cut out of the line itself. Only lines in which TRIGGER finds someth
 from __future__ import annotations
 
 import html
+import html.entities
 import re
 import unicodedata
 from array import array
@@ -62,8 +63,9 @@ def _alternatives() -> bytes:
     return b"|".join(parts)
 
 
-_ODD = re.compile(_alternatives())
-TRIGGER = re.compile(_ESCAPE + b"|" + _alternatives())
+_COLOUR = rb"\x1b\[[0-9;]{0,16}m"  # ANSI colours, as consoles show them; they say nothing
+_ODD = re.compile(_COLOUR + b"|" + _alternatives())
+TRIGGER = re.compile(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives())
 
 
 class Shadow(NamedTuple):
@@ -86,11 +88,12 @@ def shadow(line: bytes) -> Shadow:
         if not ESCAPE.search(seen.text):
             break
         seen = _rewritten(seen, ESCAPE, _unescaped)
-    return _rewritten(seen, _ODD, ODD.__getitem__) if _ODD.search(seen.text) else seen
+    return _rewritten(seen, _ODD, lambda odd: ODD.get(odd, b"")) if _ODD.search(seen.text) else seen
 
 
 def _rewritten(old: Shadow, pattern: re.Pattern[bytes], meaning: Callable[[bytes], bytes]) -> Shadow:
-    text, begins, ends = [], array("I"), array("I")
+    text: list[bytes] = []
+    begins, ends = array("I"), array("I")
     last = 0
     for m in pattern.finditer(old.text):
         plain = meaning(m[0])
@@ -113,8 +116,10 @@ def _unescaped(escape: bytes) -> bytes:
         byte = int(escape[1:], 16)
         return bytes((byte,)) if byte > 0x20 else SOFT_SPACE
     if escape.startswith(b"&"):
-        plain = html.unescape(escape.decode("ascii"))
-        return _printable(plain)
+        name = escape[1:].decode("ascii")
+        if not name.startswith("#") and name not in html.entities.html5:
+            return escape
+        return _printable(html.unescape("&" + name))
     return _printable(chr(int(escape[2:], 16)))
 
 

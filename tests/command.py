@@ -54,7 +54,7 @@ def pi_scrub(
     more = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "timeout": 30} | more
     if "stdin" not in more:
         more["input"] = input
-    done: Any = subprocess.run([*COMMAND, *map(str, args)], env=environment(env), check=False, **more)  # noqa: S603
+    done: Any = subprocess.run([*COMMAND, *map(str, args)], env=environment(env), check=False, **more)
     return done  # type: ignore[no-any-return]
 
 
@@ -63,4 +63,4 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start `pi-scrub ARGS` with pipes at every end; the caller ends it."""
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    return subprocess.Popen([*COMMAND, *map(str, args)], env=environment(env), **{**pipes, **more})  # noqa: S603
+    return subprocess.Popen([*COMMAND, *map(str, args)], env=environment(env), **{**pipes, **more})

@@ -137,7 +137,7 @@ def test_statistics_may_stand_in_the_folder_of_the_outputs(log: Path) -> None:
 
 def test_a_shell_may_put_processes_in_the_place_of_files(log: Path, clean: bytes) -> None:
     script = '"$@" <(cat app.log) -o >(cat >out) --stats /dev/stderr; wait $!; "$@" app.log -o /dev/stdout'
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         ["/bin/bash", "-c", script, "bash", *COMMAND], env=environment(), capture_output=True, check=True
     )
     assert done.stdout == Path("out").read_bytes() == b"one " + clean + b"two\n"
@@ -145,7 +145,7 @@ def test_a_shell_may_put_processes_in_the_place_of_files(log: Path, clean: bytes
 
 
 def test_a_file_that_grows_is_followed_by_tail(log: Path, clean: bytes) -> None:
-    tail = subprocess.Popen(["tail", "-n", "0", "-F", str(log)], stdout=subprocess.PIPE)  # noqa: S603, S607
+    tail = subprocess.Popen(["tail", "-n", "0", "-F", str(log)], stdout=subprocess.PIPE)  # noqa: S607
     process = start(stdin=tail.stdout)
     assert process.stdout
     time.sleep(0.5)
@@ -267,7 +267,7 @@ def test_an_output_that_cannot_be_made_is_exit_4(log: Path) -> None:
 def test_a_closed_standard_descriptor_is_no_danger(closed: int, folder: Path, log: Path) -> None:
     before = files(folder)
     script = f'exec "$@" {closed}>&-'
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         ["/bin/sh", "-c", script, "sh", *COMMAND, "app.log", "-"],
         env=environment(),
         input=b"",
@@ -291,7 +291,7 @@ def big(folder: Path) -> Path:
 
 def test_head_takes_one_line_and_all_is_quiet(big: Path) -> None:
     script = '"$@" | head -n 1; echo "${PIPESTATUS[0]}"'
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         ["/bin/bash", "-c", script, "bash", *COMMAND, str(big)],
         env=environment(),
         capture_output=True,
@@ -434,13 +434,13 @@ def test_the_version_loads_nothing_heavy() -> None:
         "import sys; from pi_scrub.adapters.cli import run; code = run(['--version']); "
         f"print([name for name in {heavy!r} if name in sys.modules]); sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", script], env=environment(), capture_output=True, check=True)
     assert done.stdout.splitlines()[-1] == b"[]"
     env = environment()
     times = []
     for _ in range(5):
         begun = time.perf_counter()
-        subprocess.run([*COMMAND, "--version"], env=env, capture_output=True, check=True)  # noqa: S603
+        subprocess.run([*COMMAND, "--version"], env=env, capture_output=True, check=True)
         times.append(time.perf_counter() - begun)
     assert min(times) < 0.1
 
@@ -459,7 +459,7 @@ def test_an_error_of_our_own_shows_no_traceback_and_no_text() -> None:
         "stream.clean = fail\n"
         "from pi_scrub.adapters.cli import run\nsys.exit(run([]))"
     )
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", script], env=environment(), input=LINE, capture_output=True, check=False
     )
     assert (

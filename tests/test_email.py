@@ -1,5 +1,5 @@
 """E-mail addresses: hashed in lower case; what has an @ but no mail domain stays."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Fail closed: what cannot be judged is not written, and nothing of it stands in any message, attribute or count."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

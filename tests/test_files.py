@@ -263,7 +263,7 @@ def test_in_utf_16_it_ends_at_a_line_too(tmp_path: Path) -> None:
 
 
 def run_limited(limit: int, codec: str, out: int) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(  # noqa: S603
+    return subprocess.run(
         [sys.executable, "-c", LIMITED, str(limit), codec], stdout=out, stderr=subprocess.PIPE, check=False
     )
 

@@ -1,5 +1,5 @@
 """The house: imports point one way, names are public on purpose, modules and functions stay small."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORDER = """
 errors keyfile grammar shadow
 judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.name judges lexer
 policy keyring pseudonyms blocks longline scrubber formats routes files stream adapters
-""".split()  # noqa: SIM905
+""".split()
 SCRIPTS = ("judges.build_names", "judges.build_words")  # make data; nothing imports them
 LINES = 400
 FUNCTION = 60

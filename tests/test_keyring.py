@@ -186,7 +186,7 @@ print(Keyring.load(path).active.id)
 """
     go = path.with_name("go")
     args = [sys.executable, "-c", code, str(path), str(go)]
-    running = [subprocess.Popen(args, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(2)]  # noqa: S603
+    running = [subprocess.Popen(args, stdout=subprocess.PIPE, cwd=ROOT) for _ in range(2)]
     for each in running:
         assert each.stdout
         assert each.stdout.readline() == b"ready\n"
@@ -204,7 +204,7 @@ from pi_scrub import Keyring
 resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 Keyring.create(sys.argv[1])
 """
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert "cannot be made (File too large)" in done.stderr

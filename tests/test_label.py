@@ -1,5 +1,5 @@
 """Labels and cues: what a field name says of its value, in seven languages and every style of writing it."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ teléfono telefono numero_telefono numeroDeTelefono móvil movil celular
 cellulare numero_cellulare
 telefone telemovel telemóvel numero_telefone
 telefoonnummer telefoon mobiel mobielnummer klant_telefoon
-""".split()  # noqa: SIM905
+""".split()
 
 
 @pytest.mark.parametrize("label", PHONE)
@@ -81,7 +81,7 @@ apellido apellidos nombre_completo nombreCompleto
 cognome nome_cliente nomeCliente nome_completo
 sobrenome apelido
 voornaam achternaam klantnaam klant_naam klantNaam medewerker_naam tussenvoegsel
-""".split()  # noqa: SIM905
+""".split()
 
 
 @pytest.mark.parametrize("label", NAME)
@@ -92,7 +92,7 @@ def test_a_name_label_is_strong(label: str) -> None:
 HEAD_FIRST = """
 nom_client nomClient nombre_cliente nombreCliente nombre_agente nombreOperador nomeOperatore nome_operatore
 nomeAtendente nome_atendente
-""".split()  # noqa: SIM905
+""".split()
 
 
 @pytest.mark.parametrize("label", HEAD_FIRST)
@@ -119,7 +119,7 @@ tele phoneme mobility telemetry cellar faxing anime animal dialog telnet diddle 
 dateiname servername rechnername bestellnummer rechnungsnummer kundennummer vertragsnummer zeilennummer
 nom_fichier nom_hote numero_commande numéro_de_commande nombre_archivo nombre_servidor numero_pedido
 nome_file nome_host numero_ordine nome_arquivo nome_servidor bestandsnaam servernaam ordernummer klantnummer
-""".split()  # noqa: SIM905
+""".split()
 
 
 @pytest.mark.parametrize("label", NEITHER)
@@ -130,7 +130,7 @@ def test_a_label_of_things_is_neither_a_number_nor_a_name(label: str) -> None:
 OPEN = """
 from to From To src dst source destination target sender recipient peer number num numero nummer aor
 von nach vers desde para naar dialed called calling
-""".split()  # noqa: SIM905
+""".split()
 
 
 @pytest.mark.parametrize("label", OPEN)
@@ -141,7 +141,7 @@ def test_a_weak_label_wants_more_proof(label: str) -> None:
 PERSON = """
 caller callee agent customer Customer client contact operator owner assignee supervisor employee patient member
 kunde kundin anrufer mitarbeiter cliente agente appelant operador chiamante klant medewerker caller_id clid
-""".split()  # noqa: SIM905
+""".split()
 
 
 @pytest.mark.parametrize("label", PERSON)
@@ -193,7 +193,7 @@ def test_a_cue_may_be_a_label_of_several_words(word: str) -> None:
 NO_CUES = """
 the took size retry attempt order session bytes took: id job line error version port queue in is was phoneme tele
 telemetry mobility faxing numb callback_id M No Ms file host server http /api/v2/ and_so 123 == :: . = /
-""".split()  # noqa: SIM905
+""".split()
 
 
 @pytest.mark.parametrize("word", NO_CUES)

@@ -1,5 +1,5 @@
 """The lexer finds candidates with their contexts and decides nothing: what it must give, and what it must not."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """A line too long to hold is scrubbed in pieces as if it were whole; what cannot be cut safely is withheld."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

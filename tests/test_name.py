@@ -1,5 +1,5 @@
 """Names: in fields, SIP display names, after cues, in free text; their echoes in the line; ordinary words stay."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

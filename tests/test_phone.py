@@ -1,5 +1,5 @@
 """Phone numbers: every notation of one number gives one token; what only looks like a number passes."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The policy: checked when it is made, with a message that names the key, the line or the nearest known word."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

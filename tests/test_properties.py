@@ -1,5 +1,5 @@
 """Properties that hold of any log: lines made of realistic pieces, and any bytes at all."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

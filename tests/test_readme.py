@@ -2,7 +2,7 @@
 
 A block behind the comment `<!-- not run -->` is left out. Tokens are compared by their kind alone.
 """
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The scrubber as a whole: JSON stays JSON, bytes outside the values stay, headers, counts, the memo, the library."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The shadow: disguises come off, and every byte of it knows the bytes of the line it stands for."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ READY = b"ready\n"
 def start(*args: str | Path, env: dict[str, str] | None = None, **files: Any) -> subprocess.Popen[bytes]:
     """The stand-in command, started and ready: from here on signals are its own."""
     pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603
+    process: subprocess.Popen[bytes] = subprocess.Popen(
         [sys.executable, "-c", STANDIN, *map(str, args)], env=environment(env), **{**pipes, **files}
     )
     assert process.stderr
@@ -295,7 +295,7 @@ def test_stop_and_continue_lose_nothing(log: Path) -> None:
 
 def test_an_ignored_signal_stays_ignored() -> None:
     script = 'trap \'\' HUP; exec "$0" "$@"'
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         ["/bin/sh", "-c", script, sys.executable, "-c", STANDIN, "-", "-"],
         env=environment(),
         stdin=subprocess.PIPE,
@@ -326,7 +326,7 @@ def test_a_full_disk_leaves_a_prefix_that_ends_at_a_line(log: Path, tmp_path: Pa
     small = tmp_path / "small"
     small.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(small)]
-    if subprocess.run(mount, check=False, capture_output=True).returncode:  # noqa: S603
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
         pytest.skip("cannot mount a tmpfs here")
     try:
         with (small / "clean.log").open("wb") as out:
@@ -339,7 +339,7 @@ def test_a_full_disk_leaves_a_prefix_that_ends_at_a_line(log: Path, tmp_path: Pa
         done = run(small / "other.log", log)
         assert done.returncode == 4 and list(small.iterdir()) == []
     finally:
-        subprocess.run(["umount", str(small)], check=True)  # noqa: S603, S607
+        subprocess.run(["umount", str(small)], check=True)  # noqa: S607
 
 
 def test_a_gib_line_runs_in_flat_memory(tmp_path: Path) -> None:
@@ -349,7 +349,7 @@ def test_a_gib_line_runs_in_flat_memory(tmp_path: Path) -> None:
         file.truncate(1 << 30)
     peak = "\nimport resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\n"
     script = STANDIN.replace("class Upper", peak + "\nclass Upper") + peak
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-c", script, os.devnull, path], env=environment(), capture_output=True, check=True
     )
     before, after = (int(word) for word in done.stderr.split() if word != b"ready")

@@ -1,5 +1,5 @@
 """The user part of SIP URIs: somebody's is hashed, a service's or a machine's stays; host and port always stay."""
-# ruff: noqa: E501 (log lines as they stand)
+
 
 from __future__ import annotations
 

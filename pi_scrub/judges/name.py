@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from pi_scrub import grammar as g
@@ -58,10 +59,8 @@ def judge_name(candidate: bytes, context: int) -> list[Finding]:
     text = candidate.decode("utf-8", "surrogateescape")
     if _OURS.search(text):
         return []
-    if context & g.KIND == g.FIELD:
-        spans = _field(text, context)
-    else:
-        spans = _pieces(text, _bonus(context), case=True)
+    field = context & g.KIND == g.FIELD
+    spans = _field(text, context) if field else _pieces(text, _bonus(context), case=True)
     if len(text) == len(candidate):
         return [(start, end, "name", "") for start, end in spans]
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
@@ -70,7 +69,7 @@ def judge_name(candidate: bytes, context: int) -> list[Finding]:
 def judge_plain(candidate: bytes) -> bool:
     """Whether a run holds no name whatever stands around it: all of it is ordinary words or shapes of code."""
     text = candidate.decode("utf-8", "surrogateescape")
-    return all(word.cuts or len(word.text) == 1 and _cased(word.text) for word in _words(text, case=True))
+    return all(word.cuts or (len(word.text) == 1 and _cased(word.text)) for word in _words(text, case=True))
 
 
 def _bytes(text: str, at: int) -> int:
@@ -103,9 +102,9 @@ def _field(text: str, context: int) -> list[tuple[int, int]]:
     if text.lower() in _NOBODY or _NO_NAME.fullmatch(text):
         return []
     words = _words(text, case=False)
-    if label == g.L_NAME and any(not word.cuts and len(word.text) > 1 or not _cased(word.text) for word in words):
-        if not context & g.F_OPEN or len(words) <= 4:
-            return [(words[0].start, words[-1].end)]
+    named = label == g.L_NAME and any((not word.cuts and len(word.text) > 1) or not _cased(word.text) for word in words)
+    if named and (not context & g.F_OPEN or len(words) <= 4):
+        return [(words[0].start, words[-1].end)]
     spans = _pieces(text, _bonus(context), case=bool(context & g.F_OPEN) or label != g.L_NAME)
     if spans and not context & g.F_OPEN and (spans[0][0], spans[-1][1]) != (words[0].start, words[-1].end):
         return _pieces(text, _BONUS["none"], case=True)  # only a part weighs enough: the label did not mean it
@@ -126,7 +125,8 @@ def _pieces(text: str, bonus: float, case: bool) -> list[tuple[int, int]]:
         if word is not None and not word.cuts:
             piece.append(word)
         elif word is not None:
-            cue = _inner_cue(word.text)
+            titled = word.text[0].isupper() and word.text.lower() in _TITLES
+            cue = g.C_PERSON if titled else _inner_cue(word.text)
             here = _bonus(cue) if cue & (g.C_PERSON | g.C_NAME) else _BONUS["none"] if bonus > -50 else bonus
     return spans
 
@@ -141,7 +141,7 @@ def _weighed(piece: list[Word], bonus: float) -> list[tuple[int, int]]:
         piece.pop()
     while piece and piece[0].weight < -1.0:
         del piece[0]
-    if not piece or len(piece) > 6 or max(len(word.text) for word in piece) == 1 and _cased(piece[0].text):
+    if not piece or len(piece) > 6 or (max(len(word.text) for word in piece) == 1 and _cased(piece[0].text)):
         return []
     if bonus <= _BONUS["none"] and not _cased(piece[0].text):
         return []  # scripts without capitals: by field, cue or cell only
@@ -195,7 +195,7 @@ def _unknown(word: str) -> tuple[float, bool]:
 
 def _is_code(word: str) -> bool:
     """CamelCase and other shapes of identifiers, but McDonald and DeShawn."""
-    humps = sum(1 for a, b in zip(word, word[1:], strict=False) if a.islower() and b.isupper())
+    humps = sum(1 for a, b in pairwise(word) if a.islower() and b.isupper())
     if humps == 0:
         return len(word) > 24
     return humps > 1 or not re.match(r"(?:Mc|Mac|De|Di|La|Le|Van|O|Du|Fitz|Al|El)[A-Z]", word)

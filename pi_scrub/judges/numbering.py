@@ -66,7 +66,9 @@ def valid(digits: str) -> bool:
 def _region(region: str) -> tuple[int, str, bool, bool, re.Pattern[str]]:
     """Calling code, trunk prefix, whether it is all that is stripped, whether numbers are written with it, exit codes."""
     metadata = PhoneMetadata.metadata_for_region(region, None)
-    prefix = metadata.national_prefix or ""
+    if metadata is None or metadata.country_code is None:
+        raise LookupError  # a policy knows no such region
+    prefix: str = metadata.national_prefix or ""
     plain = not metadata.national_prefix_transform_rule and metadata.national_prefix_for_parsing in (None, prefix)
     rules = [f.national_prefix_formatting_rule or "" for f in metadata.number_format]
     demanded = bool(prefix) and any(rule.lstrip("(").startswith(prefix) for rule in rules)
@@ -125,8 +127,8 @@ def national(digits: str, region: str) -> tuple[str, bool] | None:
     return e164(number), trunk or not demanded
 
 
-def readings(digits: str, regions: tuple[str, ...]) -> Iterator[str]:
-    """The E.164 numbers that digits without + can stand for, the likeliest first.
+def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True) -> Iterator[str]:
+    """The E.164 numbers that digits without + can stand for, the likeliest first; (3) only if `trunkless`.
 
     (1) national in the regions, as they demand it, (2) international without its +, (3) national without the
     demanded trunk prefix. Any other order lets one configured region swallow the others' numbers.
@@ -145,7 +147,8 @@ def readings(digits: str, regions: tuple[str, ...]) -> Iterator[str]:
             yield abroad
     elif not digits.startswith("0") and valid(digits):
         yield "+" + digits
-    yield from later
+    if trunkless:
+        yield from later
 
 
 def grouped_like(groups: list[str], number: str, region: str) -> bool:
@@ -158,7 +161,7 @@ def grouped_like(groups: list[str], number: str, region: str) -> bool:
 
 def main_region(number: str) -> str:
     """A region whose formats fit an E.164 number."""
-    return region_code_for_country_code(phonenumbers.parse(number, None).country_code)
+    return region_code_for_country_code(split_code(number[1:])[0])
 
 
 def calling_code(region: str) -> int:

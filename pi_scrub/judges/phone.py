@@ -50,7 +50,7 @@ def judge_phone(regions: tuple[str, ...]) -> Callable[[bytes, int], list[Finding
     def judge(candidate: bytes, context: int) -> list[Finding]:
         text = candidate.decode("ascii", "replace")
         if "+" in text:
-            return _international(text, context)
+            return _international(text, regions, context)
         level = _level(context)
         if text.isdigit():
             canonical = _canonical(text, text, regions, level, context)
@@ -69,19 +69,23 @@ def _level(context: int) -> int:
     return SHAPED
 
 
-def _international(text: str, context: int) -> list[Finding]:
+def _international(text: str, regions: tuple[str, ...], context: int) -> list[Finding]:
     """Numbers with a +: each is hashed, as E.164 where it is valid, else as its digits."""
     findings: list[Finding] = []
     starts = [m.start() for m in re.finditer(r"\(?\+", text)]
     whole = "".join(_DIGITS.findall(text))
     if len(starts) > 1 and (numbering.international(whole) or len(whole) <= g.MAX_DIGITS):
         starts = starts[:1]  # + for a space: `+54+600-123-4066`
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
-        end, canonical = _longest_international(text[start:end])
+    for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
+        end, canonical = _longest_international(text[start:stop])
         if canonical and context & g.A_GLUED and start == 0 and not canonical.startswith("+"):
             continue  # `1.2.3+20240318`: behind a letter or digit only a valid number counts
         if canonical:
             findings.append((start, start + end, "phone", canonical))
+            behind = start + end
+            findings += [
+                (behind + a, behind + b, kind, value) for a, b, kind, value in _pieces(text[behind:stop], regions, SHAPED, 0)
+            ]
     return findings
 
 
@@ -119,11 +123,10 @@ def _canonical(text: str, digits: str, regions: tuple[str, ...], level: int, con
         return None
     if level < SURE and (context & g.A_GLUED or not _written(text, context)):
         return None
-    for reading in numbering.readings(digits, regions):
+    cell_only = level == VALID and not context & (g.LABEL | g.C_PHONE | g.C_TO)
+    for reading in numbering.readings(digits, regions, trunkless=not cell_only):
         if level > SHAPED or _shaped(text, digits, reading, regions):
             return reading
-        if context & g.A_CELL:
-            break
     if level == SURE:
         return digits.removeprefix("00")
     return None
@@ -194,6 +197,8 @@ def _piece(
         start += 1
     while end > start and text[end - 1] in "-./~ (":
         end -= 1
+    if end - start < g.MIN_DIGITS:
+        return None
     if text[start] == "(" and ")" not in text[start:end]:
         start += 1
     piece = text[start:end]

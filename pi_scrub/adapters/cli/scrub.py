@@ -47,7 +47,7 @@ STANDARD_ERROR = "-"
 @keyring_options
 @click.option("--stats", metavar="FILE|-", help="Write what was done as JSON; - is standard error.")
 @click.option("--line-buffered", is_flag=True, help="Write every line as soon as it is complete.")
-def scrub(  # noqa: PLR0913, PLR0917  # click hands over each option
+def scrub(  # click hands over each option
     files: tuple[str, ...],
     output: str | None,
     regions: tuple[str, ...],

@@ -26,7 +26,7 @@ STANDARD_INPUT = "-"
 )
 @policy_options
 @keyring_options
-def token(  # noqa: PLR0913, PLR0917  # click hands over each option
+def token(  # click hands over each option
     values: tuple[str, ...],
     kind: str,
     regions: tuple[str, ...],
@@ -61,10 +61,7 @@ def token(  # noqa: PLR0913, PLR0917  # click hands over each option
 def _answer(scrubber: Scrubber, kind: str, values: tuple[str, ...]) -> None:
     """The tokens of all values, or, if one of them is bad, none. Raises UsageError."""
     found = [_tokens(scrubber, kind, number, value) for number, value in enumerate(values, 1)]
-    if len(found) == 1:
-        lines = found[0]
-    else:
-        lines = [f"{number}\t{each}" for number, tokens in enumerate(found, 1) for each in tokens]
+    lines = found[0] if len(found) == 1 else [f"{number}\t{each}" for number, tokens in enumerate(found, 1) for each in tokens]
     click.echo("\n".join(lines))
 
 
