@@ -18,7 +18,7 @@ samples: $(VENV)/.tested
 	$(BIN)/python -m tests.regenerate_samples
 
 bench: $(VENV)/.tested
-	$(BIN)/python -m benchmarks.speed --size 50M --repeat 5
+	$(BIN)/python -m benchmarks.speed --size 50M --repeat 3
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

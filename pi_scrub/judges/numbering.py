@@ -95,11 +95,19 @@ def international(digits: str) -> str | None:
     Twists such as `+44 (0)20 7946 0958` are read as well.
     """
     if valid(digits):
-        code, national = split_code(digits)
-        if code != 39 or not national.startswith("0"):  # libphonenumber keeps Italian zeros by itself
-            return "+" + digits
-    number = _parsed("+" + digits, "ZZ")
+        return "+" + digits
+    code, rest = split_code(digits)
+    twist = _twist(code) if code else None
+    number = _parsed("+" + digits, "ZZ") if twist is not None and twist.match(rest) else None
     return e164(number) if number else None
+
+
+@functools.cache
+def _twist(code: int) -> re.Pattern[str] | None:
+    """What a national number may begin with that is not part of it: a trunk prefix, a carrier code."""
+    metadata = _metadata(region_code_for_country_code(code), code)
+    prefix = metadata.national_prefix_for_parsing if metadata is not None else None
+    return re.compile(prefix) if prefix else None
 
 
 def national(digits: str, region: str) -> tuple[str, bool] | None:
