@@ -98,7 +98,7 @@ PHONE_QUALIFIERS = frozenset(
 )
 # A number, an epoch or an id may stand behind these.
 WEAK_WORDS = frozenset(
-    """from to src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
+    """from to cli src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
     identity cdpn cgpn apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
     von nach vers desde para naar exten route peer username dst""".split()
 )

@@ -22,7 +22,7 @@ _LETTER = rb"A-Za-z\x80-\xff"
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
 _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # A label's separator: `=` `: ` `=>` `">` `(`, with the quotes on both sides of it.
-_LABEL_SEP = rb"""\\*+["')]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
+_LABEL_SEP = rb"""\\*+["')\]]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
 _NAME_WORD = rb"[A-Z\x80-\xff][" + _LETTER + rb"]*+(?:['\-][" + _LETTER + rb"]++)*+"
 
@@ -196,7 +196,7 @@ class Lexer:
                 to, context = self._number(block, at, to, end, label, last, labelled)
                 value_at = to
                 if context:
-                    yield at, to, context
+                    yield at - _minus(block, at, context), to, context
             elif group == _MAIL:
                 at, to = m.span(3)
                 if at == start or block[at - 1] not in _WORD_BYTES or block[at - 2 : at] in _LINE_ENDS:
@@ -342,6 +342,11 @@ def _opens(block: bytes, label: Match, at: int) -> Match | None:
     """What stands between a label and `at`, if that is all that opens the label's value."""
     between = label.end()
     return _OPENING.fullmatch(block, between, at) if at - between < 16 else None
+
+
+def _minus(block: bytes, at: int, context: int) -> bool:
+    """Whether a minus belongs to a bare JSON number: it becomes a string as a whole."""
+    return context >> g.Q_SHIFT & 7 != 0 and block[at - 1] == 0x2D
 
 
 def _quoting(block: bytes, label: Match, opening: Match) -> int:

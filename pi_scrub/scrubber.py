@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from pi_scrub import grammar as g
 from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
-from pi_scrub.errors import UsageError
+from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.judges import JUDGES, judge_cue, judge_label, judge_plain, phone_readings
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
@@ -100,10 +100,13 @@ class Scrubber:
         """What would be replaced in `text`, in order; positions count characters of `text`."""
         block = text.encode("utf-8", "surrogatepass")
         place = _places(text, block)
-        why = self._reasons(block)
+        try:
+            why, spans = self._reasons(block), self._spans(block, Counts())
+        except Exception:
+            raise PiScrubError("a line could not be judged") from None  # what was raised may hold the line
         return [
             Finding(place(start), place(end), kind, next((r for at, to, r in why if at <= start and end <= to), "repeated"))
-            for start, end, _, kind in self._spans(block, Counts())
+            for start, end, _, kind in spans
         ]
 
     def _reasons(self, block: bytes) -> list[tuple[int, int, str]]:
@@ -137,10 +140,13 @@ class Scrubber:
     def _block(self, block: bytes, counts: Counts) -> bytes:
         counts.lines += block.count(b"\n") + (not block.endswith(b"\n") and block != b"")
         counts.bytes += len(block)
+        done = Counts()  # a block that fails is counted once, line by line
         try:
-            return _splice(block, self._spans(block, counts))
+            clean = _splice(block, self._spans(block, done))
         except Exception:  # fail closed, whatever it was; the exception may hold the line, so it goes no further
             return self._line_by_line(block, counts)
+        counts.add(done)
+        return clean
 
     def _line_by_line(self, block: bytes, counts: Counts) -> bytes:
         out = []

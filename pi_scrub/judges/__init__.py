@@ -7,6 +7,7 @@ one file and one row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from pi_scrub import grammar as g
@@ -22,9 +23,21 @@ Judge = Callable[[bytes, int], list[Finding]]
 
 
 def _mail(regions: tuple[str, ...]) -> Judge:
-    return lambda candidate, context: (
-        judge_user(candidate, context) if context & g.LABEL == g.L_SIP else judge_email(candidate, context)
-    )
+    """What stands before an @: a SIP user, an address, or at the least a number behind a + (`gw+14155550123@10.0.0.1`)."""
+    phone = judge_phone(regions)
+
+    def judge(candidate: bytes, context: int) -> list[Finding]:
+        number = _NUMBER_BEFORE_AT.search(candidate)
+        is_user = context & g.LABEL == g.L_SIP
+        found = [] if is_user and number else judge_user(candidate, context) if is_user else judge_email(candidate, context)
+        if found or number is None:
+            return found
+        return [(number.start(1) + a, number.start(1) + b, kind, value) for a, b, kind, value in phone(number[1], g.NUMBER)]
+
+    return judge
+
+
+_NUMBER_BEFORE_AT = re.compile(rb"(\+\d{7,15})(?=@)")
 
 
 # kind of candidate -> (regions -> judge)

@@ -39,6 +39,8 @@ def judge_label(label: bytes) -> int:
     """
     if len(label) > g.MAX_LABEL:
         return g.L_NONE
+    if label.lower().endswith(b"e164"):  # the one phone word whose digits matter
+        return g.L_PHONE
     found = [_singular(word) for word in words(label.decode("utf-8", "replace"))]
     if not found:
         return g.L_NONE
@@ -77,6 +79,8 @@ def _judge_words(found: list[str]) -> int:
         return _name(head, rest)
     if head in g.PLAIN_WORDS:
         return _plain(head, rest)
+    if rest and rest[0] in g.PHONE_WORDS and (head in g.PHONE_QUALIFIERS or head in g.PERSON_WORDS):
+        return g.L_PHONE  # phone_home, telefono_cliente
     if any(word in g.PHONE_WORDS for word in rest) and head in ("value", "raw", "normalized", "formatted", "text", "e"):
         return g.L_PHONE
     if rest and rest[-1] in g.NAME_WORDS | g.BARE_NAME_WORDS and head in ("to", "value"):
