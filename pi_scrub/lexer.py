@@ -112,7 +112,7 @@ _DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
 _LITERAL_REST = re.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
 _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 # What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
-_OPENING = re.compile(rb"((?:" + _LABEL_SEP + rb""")[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)""")
+_OPENING = re.compile(rb"((?:" + _LABEL_SEP + rb""")[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""")
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK))
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
