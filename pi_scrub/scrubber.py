@@ -219,6 +219,8 @@ class Scrubber:
                 (start, end, self._replacement(kind, value, context), kind)
                 for start, end, kind, value in self._judges[context & g.KIND](candidate, context)
             )
+            if context >> g.Q_SHIFT & 7:  # a bare JSON number becomes a string as a whole, its minus and exponent too
+                decision = tuple((0, len(candidate), token, kind) for _, _, token, kind in decision[:1])
         except Exception:  # fail closed
             quote = g.QUOTES[context >> g.Q_SHIFT & 7]
             return ((0, len(candidate), quote + WITHHELD + quote, "withheld"),)
