@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pi_scrub import grammar as g
+from pi_scrub.owners import Owners
 
 _LETTER = rb"A-Za-z\x80-\xff"
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
@@ -82,11 +83,11 @@ _VALUE_OPEN = re.compile(rb"""[^\n\t\r,;|<>(){}\[\]"=:]{1,256}+(?:,\ [^\n\t\r,;|
 _VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
 _NUMBER_OR_MAIL = re.compile(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
 _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
+_WORDS_ONLY = re.compile(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
 _HAS_LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
 
 _JOINS_WORDS = frozenset((b" ", b"("))
 _WORDS_BEFORE = re.compile(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
-_BRACKETS = re.compile(rb"""(?:([A-Za-z_][\w.\-]{0,63}+)\\*["']?\s?[:=]>?\s?)?+(?:([{\[(])|([}\])]))""")
 _CLOSING_TAG = re.compile(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
 _DISPLAY_END = re.compile(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
 _LIST_GAP = re.compile(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
@@ -100,7 +101,7 @@ _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
 _LINE_ENDS = frozenset((b"\\n", b"\\r", b"\\t", b"\\b", b"\\f"))  # escaped, as in a JSON string
 _BEFORE_CUE = b" :=#<([\"'-/.,\\>@|*~"
 
-_CHANNEL = re.compile(rb"/(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
+_CHANNEL = re.compile(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
 _HOST = re.compile(rb"[A-Za-z\[]|\d{1,3}\.\d")
 _HEX_LEFT = re.compile(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
 _NO_NUMBERS_END = re.compile(  # more of the dump, the rest of a host name, a unit
@@ -121,6 +122,7 @@ MEMO_KEY = 128  # bytes of the longest key that is remembered
 
 Candidate = tuple[int, int, int]
 Match = re.Match[bytes]
+Opening = tuple[bytes, bytes]  # a label's separator; the quotes and brackets behind it
 T = TypeVar("T")
 
 
@@ -140,11 +142,12 @@ class Lexer:
         self._label = _remember(label, self._labels)
         self._plain = _remember(plain, self._runs)
         self._word_cue = _remember(cue, self._cues)
+        self._opening = _remember(_opening, {})
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
         labels, runs = self._labels, self._runs
-        owners = _Owners(block, start)
+        owners = Owners(block, start)
         last, label = None, 0  # the last label and its class
         value_at, labelled = -1, None  # where the value of a label begins that matters, or goes on; its opening
         judged = start  # the end of the last field whose value is judged whole
@@ -156,14 +159,14 @@ class Lexer:
                 last, labelled = m, None
                 if label <= g.L_PLAIN:
                     continue
-                labelled = _OPENING.match(block, m.end(), end)
-                if labelled is None:  # only where the block ends inside the separator
+                opening = _OPENING.match(block, m.end(), end)
+                if opening is None:  # only where the block ends inside the separator
                     continue
-                value_at = labelled.end()
+                value_at, labelled = opening.end(), (opening[1], opening[2])
                 if label in _NEEDS_OWNER:
                     label = self._owned(block, m, label, owners)
                 if label in _HOLDS_NAME:
-                    field = _field(block, m, labelled, end)
+                    field = _field(block, m, opening, end)
                     if field is not None:
                         value_at = field[1]
                         judged = field[1] if label == g.L_NAME and not field[2] & g.F_OPEN else judged
@@ -179,7 +182,7 @@ class Lexer:
                     value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
                 elif at == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
-                    cue = 0 if label and last is not None and _opens(block, last, at) else self._cue(block, at)
+                    cue = 0 if label and last is not None and self._opens(block, last, at) else self._cue(block, at)
                     yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
             elif group == _NUMBER:
                 at, to = m.span(1)
@@ -188,7 +191,7 @@ class Lexer:
                     if at != value_at and not (0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at)):
                         last, labelled, label = None, None, 0
                 elif last is not None:
-                    labelled = _opens(block, last, at)
+                    labelled = self._opens(block, last, at)
                     if labelled is None:
                         last, label = None, 0
                     elif label == g.L_PLAIN and b"+" not in block[at : at + 2]:
@@ -200,7 +203,7 @@ class Lexer:
             elif group == _MAIL:
                 at, to = m.span(3)
                 if at == start or block[at - 1] not in _WORD_BYTES or block[at - 2 : at] in _LINE_ENDS:
-                    yield at, to, g.MAIL | (label if label and last is not None and _opens(block, last, at) else 0)
+                    yield at, to, g.MAIL | (label if label and last is not None and self._opens(block, last, at) else 0)
 
     def _cue(self, block: bytes, at: int) -> int:
         """The cue bits of the word that stands before `at` in the same line."""
@@ -218,10 +221,10 @@ class Lexer:
         return self._word_cue(word) if found is None else found
 
     def _number(
-        self, block: bytes, at: int, to: int, end: int, label: int, last: Match | None, opening: Match | None
+        self, block: bytes, at: int, to: int, end: int, label: int, last: Match | None, opening: Opening | None
     ) -> tuple[int, int]:
         """The end and context of a number; context 0 where it cannot be one: glued to a word, an unlabelled counter."""
-        channel = _CHANNEL.match(block, at - 1, end) if at else None
+        channel = _CHANNEL.match(block, at, end) if block[at - 1 : at] == b"/" else None
         if channel:
             to = channel.end(1)
         after = block[to : to + 1] if to < end else b""
@@ -238,14 +241,12 @@ class Lexer:
             to = block.rfind(b" ", at, to)  # `478760 12:21:46`: the last group is a time's first
             if to - at < g.MIN_DIGITS:
                 return at, 0
-        if last is not None and opening is not None and opening[2] in _BARE:
-            mark = _quoting(block, last, opening)
-            if mark:
-                rest = _LITERAL_REST.match(block, to)
-                return rest.end() if rest else to, g.NUMBER | label | around | mark << g.Q_SHIFT
-        if label or plus:
-            return to, g.NUMBER | label | around
-        return to, self._unlabelled(block, at, to, end, around, opening is not None)
+        context = g.NUMBER | label | around if label or plus else self._unlabelled(block, at, to, end, around, opening is not None)
+        mark = _quoting(block, last, opening) if context and last is not None and opening is not None else 0
+        if mark:
+            rest = _LITERAL_REST.match(block, to)
+            return rest.end() if rest else to, context | mark << g.Q_SHIFT
+        return to, context
 
     def _unlabelled(self, block: bytes, at: int, to: int, end: int, around: int, owned: bool) -> int:
         """The context of a number that no label speaks for."""
@@ -276,7 +277,12 @@ class Lexer:
             around |= g.A_DISPLAY
         return around
 
-    def _owned(self, block: bytes, m: Match, found: int, owners: _Owners) -> int:
+    def _opens(self, block: bytes, label: Match, at: int) -> Opening | None:
+        """What stands between a label and `at`, if that is all that opens the label's value."""
+        between = label.end()
+        return self._opening(block[between:at]) if at - between < 16 else None
+
+    def _owned(self, block: bytes, m: Match, found: int, owners: Owners) -> int:
         """The class of a label that says little alone (`name`, `number`), by the words or the object that own it."""
         at, name = m.start(2), m[2]
         words = _WORDS_BEFORE.search(block, max(0, at - 64), at) if block[at - 1 : at] in _JOINS_WORDS else None
@@ -286,31 +292,6 @@ class Lexer:
         if owner:
             return self._label(owner + b" " + name) or found
         return found
-
-
-class _Owners:
-    """Which object encloses a place in its line: `"customer":{"name":` is owned by `customer`. Walks each line once."""
-
-    DEPTH = 64
-
-    def __init__(self, block: bytes, start: int) -> None:
-        self._block, self._at = block, start
-        self._stack: list[bytes] = []
-
-    def of(self, at: int) -> bytes:
-        """The label of the innermost open object that has one (arrays inherit), or b""."""
-        line = self._block.rfind(b"\n", self._at, at) + 1
-        if line:
-            self._at = line
-            self._stack.clear()
-        for bracket in _BRACKETS.finditer(self._block, self._at, at):
-            if bracket[2]:
-                if len(self._stack) < self.DEPTH:
-                    self._stack.append(bracket[1] or (self._stack[-1] if self._stack else b""))
-            elif self._stack:
-                self._stack.pop()
-        self._at = at
-        return self._stack[-1] if self._stack else b""
 
 
 def _remember(judge: Callable[[bytes], T], memo: dict[bytes, T]) -> Callable[[bytes], T]:
@@ -338,10 +319,9 @@ def _is_cell(block: bytes, at: int, to: int) -> bool:
     right = block[to : to + 24].lstrip(b" ")[:1]
     return left in _CELL_LEFT and right in _CELL_RIGHT
 
-def _opens(block: bytes, label: Match, at: int) -> Match | None:
-    """What stands between a label and `at`, if that is all that opens the label's value."""
-    between = label.end()
-    return _OPENING.fullmatch(block, between, at) if at - between < 16 else None
+def _opening(between: bytes) -> Opening | None:
+    found = _OPENING.fullmatch(between)
+    return (found[1], found[2]) if found else None
 
 
 def _minus(block: bytes, at: int, context: int) -> bool:
@@ -349,9 +329,11 @@ def _minus(block: bytes, at: int, context: int) -> bool:
     return context >> g.Q_SHIFT & 7 != 0 and block[at - 1] == 0x2D
 
 
-def _quoting(block: bytes, label: Match, opening: Match) -> int:
+def _quoting(block: bytes, label: Match, opening: Opening) -> int:
     """How a bare number behind this label is quoted if it becomes a token: an index of grammar.QUOTES, 0 for not at all."""
-    mark = opening[1].partition(b":")[0].rstrip()
+    if opening[1] not in _BARE:
+        return 0
+    mark = opening[0].partition(b":")[0].rstrip()
     at = label.start(2)
     return g.QUOTES.index(mark) if mark in g.QUOTES and block[at - 1 : at] == mark[-1:] else 0
 
@@ -378,16 +360,16 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
     text = value[0]
     if block[value.end() : value.end() + 1] in _GOES_ON:
         text = text.rpartition(b" ")[0]  # `agentName=Maria Wells at 09:14`
-    other = _NUMBER_OR_MAIL.search(text)
-    if other:  # `from=+44 20 7946 0958 Maria Wells`: the longer part beside it
-        before, after = text[: other.start()], text[other.end() :]
-        at, text = (at, before) if len(before) >= len(after) else (at + other.end(), after)
-        flag |= g.F_OPEN
-    at += len(text) - len(text.lstrip(b" "))
-    text = text.strip(b" ")
-    if not _HAS_LETTER.search(text):
-        return None
-    to = at + len(text)
-    if _DISPLAY_END.match(block, value.end(), end):
+    if not _WORDS_ONLY.fullmatch(text):
+        other = _NUMBER_OR_MAIL.search(text)
+        if other:  # `from=+44 20 7946 0958 Maria Wells`: the longer part beside it
+            before, after = text[: other.start()], text[other.end() :]
+            at, text = (at, before) if len(before) >= len(after) else (at + other.end(), after)
+            flag |= g.F_OPEN
+        at += len(text) - len(text.lstrip(b" "))
+        text = text.strip(b" ")
+        if not _HAS_LETTER.search(text):
+            return None
+    if b"<" in block[value.end() : value.end() + 8] and _DISPLAY_END.match(block, value.end(), end):
         flag |= g.A_DISPLAY
-    return at, to, flag
+    return at, at + len(text), flag

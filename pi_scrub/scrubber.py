@@ -11,7 +11,9 @@ a judge that fails costs its candidate, a line that fails becomes a line that sa
 
 from __future__ import annotations
 
+import functools
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain
@@ -26,7 +28,7 @@ from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
 from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
-from pi_scrub.shadow import TRIGGER, shadow
+from pi_scrub.shadow import shadow
 
 MEMO_ENTRIES = 200_000
 MEMO_BYTES = 32 << 20
@@ -160,29 +162,18 @@ class Scrubber:
 
     def _spans(self, block: bytes, counts: Counts) -> list[Span]:
         """What to replace in a block, in order; lines in disguise are read through their shadows."""
-        spans: list[Span] = []
-        at, size = 0, len(block)
-        while at < size:
-            disguised = TRIGGER.search(block, at)
-            start = size if disguised is None else block.rfind(b"\n", at, disguised.start()) + 1 or at
-            self._find(block, at, start, spans, counts)
-            if disguised is None:
-                break
-            end = block.find(b"\n", disguised.end())
-            end = size if end < 0 else end
-            seen, found = shadow(block[start:end]), list[Span]()
-            self._find(seen.text, 0, len(seen.text), found, counts)
-            for begin, to, replacement, kind in found:
-                first, last = seen.span(begin, to)
-                spans.append((start + first, start + last, replacement, kind))
-            at = end
-        return spans
+        seen = shadow(block)
+        spans = self._find(seen.text, counts)
+        if not seen.layers or not spans:
+            return spans
+        starts, ends, replacements, kinds = zip(*spans, strict=True)
+        return list(zip(seen.begins([*starts]), seen.ends([*ends]), replacements, kinds, strict=True))
 
-    def _find(self, text: bytes, start: int, end: int, spans: list[Span], counts: Counts) -> None:
-        """Adds what to replace in text[start:end], whole lines, to `spans`."""
-        memo, done, hits, kept, regionless = self._memo, start, 0, 0, not self.policy.regions
-        first, named = len(spans), list[tuple[int, int]]()
-        for at, to, context in self._lexer.candidates(text, start, end):
+    def _find(self, text: bytes, counts: Counts) -> list[Span]:
+        """What to replace in whole lines, in order."""
+        memo, done, hits, kept, regionless = self._memo, 0, 0, 0, not self.policy.regions
+        spans, named = list[Span](), list[tuple[int, int]]()
+        for at, to, context in self._lexer.candidates(text, 0, len(text)):
             if at < done:
                 continue
             key = (context, text[at:to])
@@ -202,14 +193,15 @@ class Scrubber:
                     named.append((at + begin, at + stop))
             done = at + decision[-1][1]
         if named:
-            spans[first:] = _with_echoes(text, start, end, named, spans[first:])
+            spans = _with_echoes(text, named, spans)
         counts.memo_hits += hits
         counts.kept += kept
-        replaced = counts.replaced
-        for _, _, _, kind in spans[first:]:
-            replaced[kind] = replaced.get(kind, 0) + 1
-        if "withheld" in replaced:
-            counts.withheld += replaced.pop("withheld")
+        for kind, times in Counter([span[3] for span in spans]).items():
+            if kind == "withheld":
+                counts.withheld += times
+            else:
+                counts.replaced[kind] = counts.replaced.get(kind, 0) + times
+        return spans
 
     def _decide(self, key: tuple[int, bytes]) -> Decision:
         """Judges a candidate that the memo does not know. A judge that fails costs the candidate."""
@@ -305,18 +297,15 @@ _TOUCHES_LEFT = re.compile(rb"[\w./\\@\-\x80-\xff]")
 _TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
 
 
-def _with_echoes(text: bytes, start: int, end: int, named: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
+def _with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
     """`spans` and, in the lines of the `named` fields, every other place where a word of the name stands alone."""
     echoes: list[Span] = []
     for begin, stop in named:
-        line = text.rfind(b"\n", start, begin) + 1 or start
-        line_end = text.find(b"\n", stop, end)
-        line_end = end if line_end < 0 else line_end
-        name = text[begin:stop]
-        for word in (name, *_WORD.findall(name)):
-            if len(word) < 3 or (text.find(word, line, begin) < 0 and text.find(word, stop, line_end) < 0):
-                continue
-            if not judge_plain(word):
+        line = text.rfind(b"\n", 0, begin) + 1
+        line_end = text.find(b"\n", stop)
+        line_end = len(text) if line_end < 0 else line_end
+        for word in _words(text[begin:stop]):
+            if text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0:
                 echoes += _elsewhere(text, word, line, line_end)
     if not echoes:
         return spans
@@ -331,6 +320,13 @@ def _with_echoes(text: bytes, start: int, end: int, named: list[tuple[int, int]]
             merged[-1] = span
             last = span[1]
     return merged
+
+
+@functools.lru_cache(maxsize=20_000)
+def _words(name: bytes) -> tuple[bytes, ...]:
+    """What is looked for elsewhere in the line of a name: itself and its words that are no ordinary ones."""
+    words = dict.fromkeys((name, *_WORD.findall(name)))
+    return tuple(word for word in words if len(word) >= 3 and not judge_plain(word))
 
 
 def _elsewhere(text: bytes, word: bytes, line: int, line_end: int) -> list[Span]:

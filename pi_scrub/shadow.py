@@ -1,18 +1,19 @@
-"""A line's shadow: the same line with its disguises taken off, and the way back.
+"""A block's shadow: the same lines with their disguises taken off, and the way back.
 
 Strategy: escapes are decoded (two layers at most: `%252B` is `%2B` is `+`), digits of every script become ASCII ones, odd
-spaces become spaces, dashes become hyphens and invisible characters go. Beside the shadow run two arrays that
-say, for each of its bytes, which bytes of the line it stands for; candidates are found in the shadow, and what is
-replaced is cut out of the line itself. Only lines in which TRIGGER finds something have a shadow.
+spaces become spaces, dashes become hyphens and invisible characters go. Each pass notes what it rewrote and where that
+stood before, so a span of the shadow leads back to the bytes it stands for: candidates are found in the shadow, and
+what is replaced is cut out of the block itself. Only lines in which TRIGGER finds something are rewritten.
 """
 
 from __future__ import annotations
 
+import functools
 import html
 import html.entities
 import re
+import sys
 import unicodedata
-from array import array
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -68,48 +69,98 @@ _ODD = re.compile(_COLOUR + b"|" + _alternatives())
 TRIGGER = re.compile(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives())
 
 
+class Layer(NamedTuple):
+    """One rewriting: what stands at text[at:to] stood before at [began:ended]; four columns, sorted."""
+
+    at: list[int]
+    to: list[int]
+    began: list[int]
+    ended: list[int]
+
+
 class Shadow(NamedTuple):
-    """text: the shadow; begins, ends: for each of its bytes the first and the last-plus-one byte it stands for in the line."""
+    """text: the shadow of a block of lines; layers: how it came to be, the first rewriting first."""
 
     text: bytes
-    begins: array[int]
-    ends: array[int]
+    layers: list[Layer]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the line that text[start:end] stands for."""
-        return self.begins[start], self.ends[end - 1]
+        """The span of the block that text[start:end], not empty, stands for."""
+        return self.begins([start])[0], self.ends([end])[0]
+
+    def begins(self, places: list[int]) -> list[int]:
+        """Where in the block begins what stands at each of `places`, which ascend."""
+        for layer in reversed(self.layers):
+            places = _back(places, layer, layer.began, 0)
+        return places
+
+    def ends(self, places: list[int]) -> list[int]:
+        """Where in the block ends what ends before each of `places`, which ascend."""
+        for layer in reversed(self.layers):
+            places = _back(places, layer, layer.ended, 1)
+        return places
 
 
-def shadow(line: bytes) -> Shadow:
-    """The shadow of one line (no newline in it)."""
-    size = len(line)
-    seen = Shadow(line, array("I", range(size)), array("I", range(1, size + 1)))
-    for _ in range(LAYERS):
-        if not ESCAPE.search(seen.text):
-            break
-        seen = _rewritten(seen, ESCAPE, _unescaped)
-    return _rewritten(seen, _ODD, lambda odd: ODD.get(odd, b"")) if _ODD.search(seen.text) else seen
+def _back(places: list[int], layer: Layer, inside: list[int], width: int) -> list[int]:
+    at, to, _, ended = layer
+    upcoming, edits, last = at[0], len(at), -1
+    back = []
+    for place in places:
+        while place - width >= upcoming:
+            last += 1
+            upcoming = at[last + 1] if last + 1 < edits else sys.maxsize
+        back.append(place if last < 0 else inside[last] if place - width < to[last] else ended[last] + place - to[last])
+    return back
 
 
-def _rewritten(old: Shadow, pattern: re.Pattern[bytes], meaning: Callable[[bytes], bytes]) -> Shadow:
-    text: list[bytes] = []
-    begins, ends = array("I"), array("I")
-    last = 0
-    for m in pattern.finditer(old.text):
-        plain = meaning(m[0])
-        start, end = m.span()
-        text += (old.text[last:start], plain)
-        begins += old.begins[last:start]
-        ends += old.ends[last:start]
-        begins.extend([old.begins[start]] * len(plain))
-        ends.extend([old.ends[end - 1]] * len(plain))
-        last = end
-    text.append(old.text[last:])
-    begins += old.begins[last:]
-    ends += old.ends[last:]
-    return Shadow(b"".join(text), begins, ends)
+def shadow(block: bytes) -> Shadow:
+    """The shadow of whole lines. It has the same lines; those without a disguise are as they were."""
+    text, layers, lines = block, list[Layer](), _disguised(block)
+    for pattern, meaning in _PASSES if lines else ():
+        text, layer, lines = _rewritten(text, lines, pattern, meaning)
+        if layer.at:
+            layers.append(layer)
+    return Shadow(text, layers)
 
 
+def _disguised(block: bytes) -> list[tuple[int, int]]:
+    """The lines in which something is in disguise, as spans."""
+    lines = []
+    end = 0
+    while (found := TRIGGER.search(block, end)) is not None:
+        start = block.rfind(b"\n", end, found.start()) + 1 or end
+        end = block.find(b"\n", found.end())
+        end = len(block) if end < 0 else end
+        lines.append((start, end))
+    return lines
+
+
+def _rewritten(
+    old: bytes, lines: list[tuple[int, int]], pattern: re.Pattern[bytes], meaning: Callable[[bytes], bytes]
+) -> tuple[bytes, Layer, list[tuple[int, int]]]:
+    """`old` with what `pattern` finds in `lines` in plain words, the layer, and where the lines are now."""
+    out: list[bytes] = []
+    layer = Layer([], [], [], [])
+    moved: list[tuple[int, int]] = []
+    last = shift = 0
+    for begin, stop in lines:
+        was = shift
+        for m in pattern.finditer(old, begin, stop):
+            plain = meaning(m[0])
+            start, end = m.span()
+            out += (old[last:start], plain)
+            layer.at.append(start + shift)
+            shift += len(plain) - (end - start)
+            layer.to.append(end + shift)
+            layer.began.append(start)
+            layer.ended.append(end)
+            last = end
+        moved.append((begin + was, stop + shift))
+    out.append(old[last:])
+    return b"".join(out), layer, moved
+
+
+@functools.lru_cache(maxsize=4096)
 def _unescaped(escape: bytes) -> bytes:
     """What an escape stands for; control characters become spaces, so that no newline is made; unknown entities stay."""
     if escape.startswith(b"%"):
@@ -125,3 +176,6 @@ def _unescaped(escape: bytes) -> bytes:
 
 def _printable(text: str) -> bytes:
     return "".join(c if c >= " " else " " for c in text).encode("utf-8", "replace")
+
+
+_PASSES = ((ESCAPE, _unescaped),) * LAYERS + ((_ODD, lambda odd: ODD.get(odd, b"")),)

@@ -21,7 +21,7 @@ PACKAGE = ROOT / "pi_scrub"
 # Each may import only what stands before it; `adapters` imports them all, and nothing imports `adapters`.
 ORDER = """
 errors keyfile grammar shadow
-judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.name judges lexer
+judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.name judges owners lexer
 policy keyring pseudonyms blocks longline scrubber formats routes files stream adapters
 """.split()
 SCRIPTS = ("judges.build_names", "judges.build_words")  # make data; nothing imports them

@@ -185,9 +185,9 @@ def test_counts_tell_what_stands_in_the_output(stream: bytes) -> None:
 def test_a_shadow_knows_its_way_back(line: bytes) -> None:
     line = line.replace(b"\n", b"")
     seen = shadow(line)
-    assert len(seen.text) == len(seen.begins) == len(seen.ends)
-    assert list(seen.begins) == sorted(seen.begins) and list(seen.ends) == sorted(seen.ends)
-    assert all(0 <= a < b <= len(line) for a, b in zip(seen.begins, seen.ends, strict=True))
+    begins, ends = seen.begins([*range(len(seen.text))]), seen.ends([*range(1, len(seen.text) + 1)])
+    assert begins == sorted(begins) and ends == sorted(ends)
+    assert all(0 <= a < b <= len(line) for a, b in zip(begins, ends, strict=True))
     assert b"\n" not in seen.text
 
 

@@ -74,13 +74,21 @@ def test_a_plain_line_has_no_need_of_a_shadow(line: str) -> None:
 @pytest.mark.parametrize("line", [line.encode() for line, _ in SEEN] + [b"", b"\xff%2B\xff\xc3", b"%FF%FE1", b"\\u\xff", b"%2"])
 def test_the_way_back_leads_to_the_bytes_a_byte_stands_for(line: bytes) -> None:
     seen = shadow(line)
-    assert len(seen.text) == len(seen.begins) == len(seen.ends)
-    assert list(seen.begins) == sorted(seen.begins) and list(seen.ends) == sorted(seen.ends)
-    assert all(0 <= begin < end <= len(line) for begin, end in zip(seen.begins, seen.ends, strict=True))
+    spans = [seen.span(at, at + 1) for at in range(len(seen.text))]
+    assert spans == sorted(spans)
+    assert all(0 <= begin < end <= len(line) for begin, end in spans)
     assert b"\n" not in seen.text
     if seen.text:
         start, end = seen.span(0, len(seen.text))
         assert start <= end
+
+
+def test_the_lines_of_a_block_are_the_lines_of_its_shadow() -> None:
+    lines = [b"plain", b"", rb"a%2B1", b"plain +1", rb"\u002b%252b\u00e4", b"", rb"\u0031"]
+    seen = shadow(b"\n".join(lines))
+    assert seen.text.split(b"\n") == [shadow(line).text for line in lines]
+    at = seen.text.rindex(b"1")
+    assert seen.span(at, at + 1) == (len(b"\n".join(lines)) - 6, len(b"\n".join(lines)))
 
 
 def test_a_span_covers_the_whole_escape() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import phonenumbers
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
@@ -62,18 +63,45 @@ def valid(digits: str) -> bool:
     return plan is not None and plan.match(national) is not None
 
 
+class _Region(NamedTuple):
+    """How numbers are dialled inside a region."""
+
+    code: int
+    prefix: str  # the trunk prefix; "" where there is none
+    demanded: bool  # whether numbers are written with it
+    stripped: re.Pattern[str] | None  # what is taken off the front before the number is judged: trunk prefix, carrier code
+    transform: str  # what a match of it with a group becomes
+    exits: re.Pattern[str]
+    significant: re.Pattern[str]  # what libphonenumber calls the general description
+
+
 @functools.cache
-def _region(region: str) -> tuple[int, str, bool, bool, re.Pattern[str]]:
-    """Calling code, trunk prefix, whether it is all that is stripped, whether numbers are written with it, exit codes."""
+def _region(region: str) -> _Region:
     metadata = PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None or metadata.country_code is None:
+    if metadata is None or metadata.country_code is None or metadata.general_desc is None:
         raise LookupError  # a policy knows no such region
     prefix: str = metadata.national_prefix or ""
-    plain = not metadata.national_prefix_transform_rule and metadata.national_prefix_for_parsing in (None, prefix)
     rules = [f.national_prefix_formatting_rule or "" for f in metadata.number_format]
-    demanded = bool(prefix) and any(rule.lstrip("(").startswith(prefix) for rule in rules)
-    exits = re.compile(metadata.international_prefix or "00")
-    return metadata.country_code, prefix, plain, demanded, exits
+    parsing = metadata.national_prefix_for_parsing
+    return _Region(
+        code=metadata.country_code,
+        prefix=prefix,
+        demanded=bool(prefix) and any(rule.lstrip("(").startswith(prefix) for rule in rules),
+        stripped=re.compile(parsing) if parsing else None,
+        transform=metadata.national_prefix_transform_rule or "",
+        exits=re.compile(metadata.international_prefix or "00"),
+        significant=re.compile(f"(?:{metadata.general_desc.national_number_pattern})\\Z"),
+    )
+
+
+def _significant(digits: str, plan: _Region) -> str:
+    """`digits` without trunk prefix and carrier code, as libphonenumber's `_maybe_strip_national_prefix_carrier_code` has it."""
+    found = plan.stripped.match(digits) if plan.stripped else None
+    if found is None:
+        return digits
+    moved = plan.transform and found.groups() and found.groups()[-1] is not None
+    rest = (found.expand(plan.transform) if moved else "") + digits[found.end() :]
+    return digits if plan.significant.match(digits) and not plan.significant.match(rest) else rest
 
 
 def _parsed(digits: str, region: str) -> PhoneNumber | None:
@@ -112,27 +140,18 @@ def _twist(code: int) -> re.Pattern[str] | None:
 
 def national(digits: str, region: str) -> tuple[str, bool] | None:
     """(E.164, whether written as the region demands) of digits dialled inside a region, or None if not valid there."""
-    code, prefix, plain, demanded, exits = _region(region)
-    found = exits.match(digits)
+    plan = _region(region)
+    found = plan.exits.match(digits)
     if found and found.end() and len(digits) - found.end() >= 7:
         abroad = international(digits[found.end() :])
         if abroad:
             return abroad, True
-    if plain:
-        trunk = bool(prefix) and digits.startswith(prefix)
-        significant = digits[len(prefix) :] if trunk else digits
-        plan = _plan(code)
-        if plan is not None and plan.match(significant):
-            return f"+{code}{significant}", trunk or not demanded
+    valid_here = _plan(plan.code)
+    significant = _significant(digits, plan)
+    if valid_here is None or not valid_here.match(significant):
         return None
-    number = _parsed(digits, region)
-    if number is None or number.country_code != code:
-        return None
-    significant = phonenumbers.national_significant_number(number)
-    if digits == str(code) + significant:
-        return None  # the calling code without its +: not a national form
     trunk = len(digits) > len(significant) or digits.startswith("0")
-    return e164(number), trunk or not demanded
+    return f"+{plan.code}{significant}", trunk or not plan.demanded
 
 
 def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True) -> Iterator[str]:
@@ -153,8 +172,10 @@ def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True) -
         abroad = international(digits[2:])
         if abroad:
             yield abroad
-    elif not digits.startswith("0") and valid(digits):
-        yield "+" + digits
+    elif not digits.startswith("0"):
+        abroad = international(digits)
+        if abroad:
+            yield abroad
     if trunkless:
         yield from later
 
@@ -167,6 +188,45 @@ def grouped_like(groups: list[str], number: str, region: str) -> bool:
     return usual == groups or (len(groups) > 1 and [str(parsed.country_code), *usual] == groups)
 
 
+def may_group(groups: list[str], region: str) -> bool:
+    """Whether `grouped_like` can be true of a number of the region: a cheap test before the dear one."""
+    plan = _region(region)
+    bare, trunked = _formats(plan.code)
+    if any(_matches(pattern, groups) for pattern in bare):
+        return True
+    if groups[0] == str(plan.code):
+        return any(_matches(pattern, groups[1:]) for pattern in bare)
+    if trunked and groups[0].startswith(plan.prefix):
+        rest = groups[0].removeprefix(plan.prefix)
+        return any(_matches(pattern, [rest, *groups[1:]] if rest else groups[1:]) for pattern in trunked)
+    return False
+
+
+def _matches(pattern: re.Pattern[str] | None, groups: list[str]) -> bool:
+    if pattern is None:
+        return True
+    found = pattern.fullmatch("".join(groups)) if pattern.groups == len(groups) else None
+    return found is not None and [*found.groups()] == groups
+
+
+_Formats = list[re.Pattern[str] | None]
+
+
+@functools.cache
+def _formats(code: int) -> tuple[_Formats, _Formats]:
+    """The patterns of number formats without and with a trunk prefix; None for one that moves groups or adds digits."""
+    metadata = _metadata(region_code_for_country_code(code), code)  # the main region formats for all that share its code
+    bare, trunked = _Formats(), _Formats()
+    if metadata is None:
+        return bare, trunked
+    straight = "".join(f"\\{place}" for place in range(1, 10))
+    for f in metadata.number_format:
+        moves = not straight.startswith(re.sub(r"[^\\\d]", "", f.format or ""))
+        trunk = metadata.national_prefix and (f.national_prefix_formatting_rule or "").lstrip("(").startswith(metadata.national_prefix)
+        (trunked if trunk else bare).append(None if moves else re.compile(f.pattern or ""))
+    return bare, trunked
+
+
 def main_region(number: str) -> str:
     """A region whose formats fit an E.164 number."""
     return region_code_for_country_code(split_code(number[1:])[0])
@@ -174,4 +234,4 @@ def main_region(number: str) -> str:
 
 def calling_code(region: str) -> int:
     """The calling code of a region."""
-    return _region(region)[0]
+    return _region(region).code

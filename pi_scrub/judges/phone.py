@@ -9,6 +9,7 @@ longest piece that convinces wins. Digits and bounded pieces are all that libpho
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 
@@ -123,9 +124,11 @@ def _canonical(text: str, digits: str, regions: tuple[str, ...], level: int, con
         return None
     if level < SURE and (context & g.A_GLUED or not _written(text, context)):
         return None
+    if level == SHAPED and not _shaped(text, digits, regions):
+        return None
     cell_only = level == VALID and not context & (g.LABEL | g.C_PHONE | g.C_TO)
     for reading in numbering.readings(digits, regions, trunkless=not cell_only):
-        if level > SHAPED or _shaped(text, digits, reading, regions):
+        if level > SHAPED or _belongs(text, digits, reading, regions):
             return reading
     if level == SURE:
         return digits.removeprefix("00")
@@ -142,38 +145,51 @@ def _written(text: str, context: int) -> bool:
     return True
 
 
-def _shaped(text: str, digits: str, reading: str, regions: tuple[str, ...]) -> bool:
-    """Whether digits without any context are written as people write numbers of a configured region."""
+def _shaped(text: str, digits: str, regions: tuple[str, ...]) -> bool:
+    """Whether digits without any context may be written as people write numbers of a configured region."""
     groups = _DIGITS.findall(text)
     if digits.startswith("00"):
         return len(digits) >= 11 and len(groups[0]) > 1
-    if not any(reading.startswith(prefix) for prefix in _prefixes(regions)):
-        return False
     if len(groups) == 1:
         return digits.startswith("0") and len(digits) >= 9
     if len(groups) == 2 and "." in text:
         return False
     if text.startswith("(") or digits.startswith("0"):
         return all(2 <= len(group) <= 8 for group in groups) and len(groups[0]) <= 5
-    return numbering.grouped_like(groups, reading, numbering.main_region(reading))
+    return any(numbering.may_group(groups, region) for region in regions)
 
 
-def _prefixes(regions: tuple[str, ...]) -> list[str]:
-    return [f"+{numbering.calling_code(region)}" for region in regions]
+def _belongs(text: str, digits: str, reading: str, regions: tuple[str, ...]) -> bool:
+    """Whether what is shaped like a number, and is one, is one of a configured region and grouped as there."""
+    if digits.startswith("00"):
+        return True
+    if not reading.startswith(_prefixes(regions)):
+        return False
+    if text.startswith("(") or digits.startswith("0"):
+        return True
+    return numbering.grouped_like(_DIGITS.findall(text), reading, numbering.main_region(reading))
+
+
+@functools.cache
+def _prefixes(regions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"+{numbering.calling_code(region)}" for region in regions)
 
 
 def _pieces(text: str, regions: tuple[str, ...], level: int, context: int) -> list[Finding]:
     """The numbers in a run with separators, longest pieces first, from left to right."""
-    whole = _piece(text, 0, len(text), regions, level, context) if level == SURE or not _PASSES.search(text) else None
+    passes = level < SURE and _PASSES.search(text) is not None
+    whole = None if passes else _piece(text, 0, len(text), regions, level, context)
     if whole:
         return [whole]
     findings: list[Finding] = []
-    blanked = _PASSES.sub(lambda m: "\x00" * len(m[0]), text) if level < SURE else text
+    blanked = _PASSES.sub(lambda m: "\x00" * len(m[0]), text) if passes else text
     pieces = [(m.start(), m.end()) for m in _PIECES.finditer(blanked) if "\x00" not in m[0]]
-    at = 0
+    at, tried = 0, 0 if passes else len(pieces)
     while at < len(pieces):
         for last in range(min(len(pieces), at + _MAX_PIECES) - 1, at - 1, -1):
-            if level == SHAPED and _part_of_list(text, pieces, at, last):
+            if pieces[last][1] - pieces[at][0] < g.MIN_DIGITS:
+                break
+            if last - at + 1 == tried or (level == SHAPED and _part_of_list(text, pieces, at, last)):
                 continue
             found = _piece(text, pieces[at][0], pieces[last][1], regions, level, context)
             if found:
