@@ -10,6 +10,7 @@ import re
 
 _BRACKET = re.compile(rb"[{\[(}\])]")
 _CLOSING = frozenset((b"}", b"]", b")"))
+_SEPARATORS = frozenset((b":", b"=", b">"))
 _OWNER = re.compile(rb"""([A-Za-z_][\w.\-]{0,63}+)\\*["']?[ \t]?[:=]>?[ \t]?\Z""")
 
 
@@ -36,7 +37,8 @@ class Owners:
                 self._stack.append(bracket.start())
         self._at = at
         for open_at in reversed(self._stack):
-            owner = _OWNER.search(self._block, max(0, open_at - 80), open_at)
+            before = self._block[max(0, open_at - 80) : open_at]
+            owner = _OWNER.search(before) if before.rstrip(b" \t")[-1:] in _SEPARATORS else None
             if owner:
                 return owner[1]
         return b""
