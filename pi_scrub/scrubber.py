@@ -17,6 +17,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import chain
+from threading import Lock
 from typing import NamedTuple
 
 from pi_scrub import grammar as g
@@ -237,34 +238,44 @@ class Scrubber:
 
 
 class Run:
-    """One stream through a scrubber: blocks in, clean bytes out, in order; holds what a long line needs between its pieces."""
+    """One stream through a scrubber: blocks in, clean bytes out; holds what a long line needs between its pieces.
+
+    Several threads may give it blocks of whole lines at once; the pieces of a long line come from one, in order.
+    """
 
     def __init__(self, scrubber: Scrubber, counts: Counts) -> None:
         self._scrubber = scrubber
         self.counts = counts
+        self._counting = Lock()
         self._line: LongLine | None = None
+        self._line_counts = Counts()  # of the piece in hand
 
     def block(self, block: Block) -> bytes:
         """The clean bytes of the next block. A long line's piece may hold some back until the next."""
-        if block.part is Part.WHOLE:
-            return self._scrubber.scrub_bytes(block.data, self.counts)
+        done = Counts()
+        clean = self._scrubber.scrub_bytes(block.data, done) if block.part is Part.WHOLE else self._piece(block, done)
+        with self._counting:
+            self.counts.add(done)
+        return clean
+
+    def _piece(self, block: Block, done: Counts) -> bytes:
         if self._line is None:
             self._line = LongLine(self._find, WITHHELD)
-        last = block.part is Part.LAST
-        self.counts.bytes += len(block.data)
-        hidden = self._line.hidden
+        self._line_counts = done
+        last, hidden = block.part is Part.LAST, self._line.hidden
         clean = self._line.feed(block.data, last=last)
-        self.counts.withheld += self._line.hidden - hidden
+        done.bytes += len(block.data)
+        done.withheld += self._line.hidden - hidden
         if last:
-            self.counts.lines += 1
+            done.lines += 1
             self._line = None
         return clean
 
     def _find(self, text: bytes) -> list[Span]:
         try:
-            return self._scrubber._spans(text, self.counts)
+            return self._scrubber._spans(text, self._line_counts)
         except Exception:  # fail closed
-            self.counts.withheld += 1
+            self._line_counts.withheld += 1
             return [(0, len(text) - text.endswith(b"\n"), WITHHELD, "withheld")]
 
 

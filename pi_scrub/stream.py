@@ -2,9 +2,9 @@
 
 Strategy: `poll` waits for input and for signals at once (the wakeup descriptor), so a signal never cuts a
 read or a write short: the handler only sets a flag, which is looked at between two reads. Lines are held back
-only while more input is already waiting; as soon as none is, all whole lines go out. `clean` is the seam for
-workers: blocks in, clean bytes out, in the same order, where a None says "the input is quiet: let out what is
-still in flight".
+only while more input is already waiting; as soon as none is, all whole lines go out. Between the blocks and the
+sink stands a way to clean them (`workers`), by this thread or by several; what other threads have done wakes `poll`
+as well, so no line waits for the next input.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
-from typing import Protocol, Self
+from typing import Self
 
 from pi_scrub.blocks import Block, Blocks
 from pi_scrub.errors import InputError
 from pi_scrub.files import Sink, Source, open_sink
 from pi_scrub.formats import UTF8
 from pi_scrub.routes import Route
+from pi_scrub.workers import Run, clean
 
 READ = 256 << 10  # bytes asked of a source at once
 READ_EAGER = 16 << 10  # the same where lines must not wait for their block: 2 ms of work at 8 MB/s
@@ -30,10 +31,7 @@ READ_EAGER = 16 << 10  # the same where lines must not wait for their block: 2 m
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Run(Protocol):
-    """One input's way through the scrubber; takes the blocks of that input in order."""
-
-    def block(self, block: Block, /) -> bytes: ...
+Clean = Callable[[Run, Iterable[Block | None]], Iterator[bytes]]
 
 
 class Stopped(Exception):  # noqa: N818  # no error: what was asked for has been done
@@ -55,11 +53,11 @@ class Stop:
         self._undo = ExitStack()
 
     def __enter__(self) -> Self:
-        self._wake, wake_write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        self._undo.callback(os.close, self._wake)
-        self._undo.callback(os.close, wake_write)
-        self._undo.callback(signal.set_wakeup_fd, signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False))
-        self._poll.register(self._wake, select.POLLIN)
+        self._woken, self._waker = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._undo.callback(os.close, self._woken)
+        self._undo.callback(os.close, self._waker)
+        self._undo.callback(signal.set_wakeup_fd, signal.set_wakeup_fd(self._waker, warn_on_full_buffer=False))
+        self._poll.register(self._woken, select.POLLIN)
         for number in SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 self._undo.callback(signal.signal, number, signal.signal(number, self._handle))
@@ -68,13 +66,20 @@ class Stop:
     def __exit__(self, *_: object) -> None:
         self._undo.close()
 
-    def wait(self, descriptor: int) -> None:
-        """Wait until `descriptor` can be read. Raises Stopped once a signal has come."""
-        while self.number is None:
+    def wait(self, descriptor: int) -> bool:
+        """Wait until `descriptor` can be read, or for `wake`: then False. Raises Stopped once a signal has come."""
+        if self.number is None:
             if descriptor in self._ready(descriptor):
-                return
+                return True
             self._drain()
-        raise Stopped
+        if self.number is not None:
+            raise Stopped
+        return False
+
+    def wake(self) -> None:
+        """End a `wait`, or the next one; from any thread."""
+        with suppress(BlockingIOError):  # a full pipe wakes as well
+            os.write(self._waker, b"\0")
 
     def more(self, descriptor: int) -> bool:
         """Whether more can be read from `descriptor` at once."""
@@ -98,7 +103,7 @@ class Stop:
 
     def _drain(self) -> None:
         with suppress(BlockingIOError):
-            os.read(self._wake, 64)  # a signal that is not one of ours wakes as well
+            os.read(self._woken, 4096)
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
         if self.number is not None:
@@ -113,13 +118,14 @@ class Loop:
     """How the loop runs, and whom it tells.
 
     eager: every line is written as soon as it is complete. on_error is told of an input that is missing or
-    damaged, on_read how many stored bytes a read gave.
+    damaged, on_read how many stored bytes a read gave. clean: by this thread, or `Workers.clean`.
     """
 
     stop: Stop
     on_error: Callable[[InputError], object]
     on_read: Callable[[int], object] = lambda size: None
     eager: bool = False
+    clean: Clean = clean
 
 
 def scrub_route(route: Route, new_run: Callable[[], Run], loop: Loop) -> None:
@@ -151,7 +157,7 @@ def copy(source: Source, run: Run, sink: Sink, loop: Loop) -> None:
     """
     started = False
     try:
-        for data in clean(run, read_blocks(source, loop)):
+        for data in loop.clean(run, read_blocks(source, loop)):
             if data:
                 sink.adopt(source.encoding or UTF8, source.label)
                 if not started:
@@ -166,24 +172,16 @@ def copy(source: Source, run: Run, sink: Sink, loop: Loop) -> None:
         sink.adopt(source.encoding, source.label)
 
 
-def clean(run: Run, blocks: Iterable[Block | None]) -> Iterator[bytes]:
-    """Clean bytes for blocks, in order. Here workers can stand; then a None lets out what is in flight."""
-    for block in blocks:
-        if block is not None:
-            yield run.block(block)
-
-
 def read_blocks(source: Source, loop: Loop) -> Iterator[Block | None]:
-    """The blocks of a source, and a None whenever its input is quiet.
+    """The blocks of a source, and a None whenever its input is quiet or another thread woke us.
 
     Raises InputError or Stopped after the whole lines read so far; the line that was broken off is not given,
     as half a number cannot be judged.
     """
     blocks, stop = Blocks(), loop.stop
     try:
-        while data := _read(source, stop, READ_EAGER if loop.eager else READ):
-            loop.on_read(len(data))
-            for part in source.decode(data):
+        for data in _reads(source, loop):
+            for part in source.decode(data) if data else ():
                 yield from blocks.feed(part)
                 if stop.number is not None:  # one read of compressed bytes may be many lines
                     raise Stopped
@@ -198,9 +196,10 @@ def read_blocks(source: Source, loop: Loop) -> Iterator[Block | None]:
     yield from blocks.flush()
 
 
-def _read(source: Source, stop: Stop, size: int) -> bytes:
-    while True:
-        stop.wait(source.descriptor)
-        data = source.read(size)
-        if data is not None:
-            return data
+def _reads(source: Source, loop: Loop) -> Iterator[bytes | None]:
+    """The stored bytes as they come, to their end; None where there were none after all, or another thread woke us."""
+    size = READ_EAGER if loop.eager else READ
+    while (data := source.read(size) if loop.stop.wait(source.descriptor) else None) != b"":
+        if data:
+            loop.on_read(len(data))
+        yield data

@@ -451,17 +451,20 @@ def test_help_has_an_example(args: list[str]) -> None:
     assert done.returncode == 0 and b"Examples:\n" in done.stdout and b"| pi-scrub" in done.stdout
 
 
-def test_an_error_of_our_own_shows_no_traceback_and_no_text() -> None:
+@pytest.mark.parametrize("place", ["stream.read_blocks", "scrubber.Run.block"])
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_error_of_our_own_shows_no_traceback_and_no_text(place: str, jobs: str) -> None:
     """Whatever goes wrong inside: its class is named, its message (which could quote the log) is not."""
     script = (
-        "import sys\nimport pi_scrub.stream as stream\n"
+        "import sys\nfrom pi_scrub import scrubber, stream\n"
         "def fail(*args): raise ValueError('+1 415 555 0132')\n"
-        "stream.clean = fail\n"
-        "from pi_scrub.adapters.cli import run\nsys.exit(run([]))"
+        f"{place} = fail\n"
+        f"from pi_scrub.adapters.cli import run\nsys.exit(run(['scrub', '--jobs', '{jobs}']))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment(), input=LINE, capture_output=True, check=False
     )
+    assert done.stdout == b""
     assert (
         done.returncode == 1
         and one_line(done.stderr) == "pi-scrub: an error of pi-scrub itself: ValueError\n"

@@ -1,7 +1,7 @@
 """The loop: no line waits, none is lost, doubled, merged or cut, whatever signals, readers and disks do.
 
 A stand-in for the scrubber (it makes letters large) keeps these tests about the loop; the processes, pipes,
-signals and files are real.
+signals, files and threads are real.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from command import environment
 
 STANDIN = """
 import os, sys, time
+from contextlib import ExitStack
 from pi_scrub.errors import PiScrubError
 from pi_scrub.routes import Route
 from pi_scrub.stream import Loop, Stop, Stopped, scrub_route
+from pi_scrub.workers import Workers, clean
 
 class Upper:
     def block(self, block):
@@ -37,8 +39,10 @@ def note(error):
     print(error, file=sys.stderr)
 
 target, *inputs = sys.argv[1:]
-with Stop() as stop:
-    loop = Loop(stop, note, eager=bool(os.environ.get("EAGER")))
+with ExitStack() as stack:
+    stop, jobs = stack.enter_context(Stop()), int(os.environ["JOBS"])
+    way = stack.enter_context(Workers(jobs, stop.wake)).clean if jobs > 1 else clean
+    loop = Loop(stop, note, eager=bool(os.environ.get("EAGER")), clean=way)
     print("ready", file=sys.stderr, flush=True)
     try:
         scrub_route(Route(tuple(inputs), None if target == "-" else target), Upper, loop)
@@ -53,6 +57,12 @@ with Stop() as stop:
 READY = b"ready\n"
 
 
+@pytest.fixture(params=[1, 3], ids=["alone", "3 threads"], autouse=True)
+def jobs(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test here runs by one thread and by several."""
+    monkeypatch.setenv("JOBS", str(request.param))
+
+
 def start(*args: str | Path, env: dict[str, str] | None = None, **files: Any) -> subprocess.Popen[bytes]:
     """The stand-in command, started and ready: from here on signals are its own."""
     pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
@@ -60,7 +70,7 @@ def start(*args: str | Path, env: dict[str, str] | None = None, **files: Any) ->
         [sys.executable, "-c", STANDIN, *map(str, args)], env=environment(env), **{**pipes, **files}
     )
     assert process.stderr
-    assert process.stderr.readline() == READY
+    assert os.read(process.stderr.fileno(), len(READY)) == READY  # readline() would take more, and keep it
     return process
 
 
@@ -202,6 +212,26 @@ def test_a_descriptor_that_does_not_block_is_waited_for() -> None:
     assert process.returncode == 0
 
 
+def test_a_slow_reader_slows_the_source() -> None:
+    """Nobody reads the output: of an endless input only as much is taken as the pipes and the blocks in flight hold."""
+    process = start("-", "-")
+    assert process.stdin
+    os.set_blocking(process.stdin.fileno(), False)
+    lines, taken, quiet = b"a line of the log\n" * 1000, 0, 0
+    while quiet < 10:
+        try:
+            taken += os.write(process.stdin.fileno(), lines)
+            quiet = 0
+        except BlockingIOError:
+            quiet += 1
+            time.sleep(0.02)
+        assert taken < 8 << 20
+    assert taken > 100_000
+    process.kill()
+    with process:
+        pass
+
+
 # --- signals ---
 
 ENDS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
@@ -302,7 +332,7 @@ def test_an_ignored_signal_stays_ignored() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert process.stderr and process.stderr.readline() == READY
+    assert process.stderr and os.read(process.stderr.fileno(), len(READY)) == READY
     process.send_signal(signal.SIGHUP)
     assert process.communicate(b"one\n", timeout=5)[0] == b"ONE\n"
     assert process.returncode == 0

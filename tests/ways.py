@@ -1,5 +1,5 @@
 """One expectation through every way: whole, as str, line by line, byte by byte, ragged, in blocks of several
-sizes, between other lines; twice (scrubbing clean output changes nothing); and by its findings.
+sizes, by several threads, between other lines; twice (scrubbing clean output changes nothing); and by its findings.
 
 A row of a table is one *marked* line: what must go stands in a mark that says its kind, the rest must stay.
 
@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from pi_scrub import Counts, Keyring, Policy, Scrubber
-from pi_scrub.blocks import BLOCK, Block, Blocks
+from pi_scrub.blocks import BLOCK, Block, Blocks, Part
+from pi_scrub.workers import Workers
 
 KEYRING = Keyring.from_secret(bytes(range(32)), id="test", jurisdiction="EEA")
 REGIONS = ("US", "GB", "DE")
@@ -82,6 +83,7 @@ def _ways(one: Scrubber, stream: bytes) -> Iterator[tuple[str, bytes]]:
     yield "byte by byte", through_blocks(one, stream, [1], cut=True)
     for block in (1, 7, 64, BLOCK):
         yield f"ragged, blocks of {block}", through_blocks(one, stream, RAGGED, block=block)
+    yield "three threads", b"".join(_threads().clean(one.run(), (Block(line, Part.WHOLE) for line in lines_of(stream))))
     ended = stream if stream.endswith(b"\n") or not stream else stream + b"\n"
     found = one.scrub_bytes(BEFORE + ended + AFTER)
     assert found.startswith(BEFORE) and found.endswith(AFTER)
@@ -89,6 +91,12 @@ def _ways(one: Scrubber, stream: bytes) -> Iterator[tuple[str, bytes]]:
     text = _text(stream)
     if text is not None:
         yield "as str", one.scrub(text).encode("utf-8", "surrogatepass")
+
+
+@cache
+def _threads() -> Workers:
+    """For the whole session: starting threads for each line would cost more than scrubbing it."""
+    return Workers(3, lambda: None)
 
 
 def bug(reason: str, *row: Any) -> Any:

@@ -30,9 +30,12 @@ from pi_scrub.adapters.cli.options import (
 from pi_scrub.files import Sink, make_folder, open_sink
 from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
 from pi_scrub.scrubber import Counts
-from pi_scrub.stream import Loop, Stop, Stopped, scrub_route
+from pi_scrub.stream import Clean, Loop, Stop, Stopped, scrub_route
+from pi_scrub.workers import Workers, clean, default_jobs
 
 STANDARD_ERROR = "-"
+MOST_JOBS = 256
+NATIVE = False  # the lexer that runs
 
 
 @click.command()
@@ -45,6 +48,13 @@ STANDARD_ERROR = "-"
 )
 @policy_options
 @keyring_options
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(1, MOST_JOBS),
+    metavar="N",
+    help="Threads that scrub; for the cores this process may use where none is named.",
+)
 @click.option("--stats", metavar="FILE|-", help="Write what was done as JSON; - is standard error.")
 @click.option("--line-buffered", is_flag=True, help="Write every line as soon as it is complete.")
 def scrub(  # click hands over each option
@@ -54,6 +64,7 @@ def scrub(  # click hands over each option
     policy: str | None,
     keyring: str | None,
     require_keyring: bool,
+    jobs: int | None,
     stats: str | None,
     line_buffered: bool,
 ) -> int:
@@ -76,12 +87,22 @@ def scrub(  # click hands over each option
     job = _Job(ways, Scrubber(ring, rules), eager=line_buffered or _to_terminal(ways))
     if ways.folder is not None:
         make_folder(ways.folder)
-    with Stop() as stop, _stats_sink(stats, stop) as sink:
-        code = job.run(stop)
+    with Stop() as stop, _stats_sink(stats, stop) as sink, _way(jobs or default_jobs(NATIVE), stop) as way:
+        code = job.run(stop, way)
         if stats:
             _write_stats(sink, job, ring)
     job.tell(bool(rules.regions))
     return code
+
+
+@contextmanager
+def _way(jobs: int, stop: Stop) -> Iterator[Clean]:
+    """How blocks are cleaned: by this thread alone, or by `jobs` others."""
+    if jobs == 1:
+        yield clean
+        return
+    with Workers(jobs, stop.wake) as workers:
+        yield workers.clean
 
 
 @dataclass
@@ -95,11 +116,11 @@ class _Job:
     failed: int = 0
     started: float = field(default_factory=time.monotonic)
 
-    def run(self, stop: Stop) -> int:
+    def run(self, stop: Stop, way: Clean) -> int:
         """The exit code; raises OutputError."""
         try:
             with _progress(self.ways) as on_read:
-                loop = Loop(stop, self.note, on_read, self.eager)
+                loop = Loop(stop, self.note, on_read, self.eager, way)
                 for route in self.ways.routes:
                     scrub_route(route, lambda: self.scrubber.run(self.counts), loop)
         except Stopped:
