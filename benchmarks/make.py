@@ -86,11 +86,15 @@ class Generator:
 
     def batch(self) -> Iterator[Template]:
         """The templates of the next BATCH lines; before each is given, clock and caller are set for it."""
-        log, rng = self.log, self.log.rng
+        log, rng, clock = self.log, self.log.rng, self.log.clock
         chosen = rng.choices(self.choices, cum_weights=self.cumulative, k=BATCH)
-        who = iter(rng.choices(self.callers, cum_weights=self.long_tail, k=BATCH)) if self.callers else (stranger(rng) for _ in chosen)
-        for template, log.caller in zip(chosen, who, strict=False):
-            log.clock.tick(int(log.random() * 400))
+        known = iter(rng.choices(self.callers, cum_weights=self.long_tail, k=BATCH)) if self.callers else None
+        for template in chosen:
+            if known:
+                log.caller = next(known)
+            elif template.personal:
+                log.caller = stranger(rng)
+            clock.tick(int(log.random() * 400))
             yield template
 
 
