@@ -1,0 +1,16 @@
+"""DataFog's regex engine, phone numbers only, as its own benchmark runs it."""
+
+from benchmarks.rivals import Library, Replace
+
+
+def make() -> Replace:
+    import datafog
+
+    def replace(line: str) -> str:
+        clean: str = datafog.redact(line, entity_types=["PHONE"]).redacted_text
+        return clean
+
+    return replace
+
+
+RIVAL = Library("DataFog", "datafog", make, "pip install datafog")
