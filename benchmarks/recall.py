@@ -18,7 +18,7 @@ class Recall(NamedTuple):
 
     lines: int
     phones: float  # true phone numbers that no longer stand in the line
-    names: float  # true names of which no word of three letters or more stands where it stood
+    names: float  # true names that no longer stand there, nor any word of theirs of three letters or more
     intact: float  # lines whose every character outside the true spans came through unchanged
     one_token: float  # numbers seen twice or more, always replaced by the same text (intact lines)
 
@@ -41,7 +41,7 @@ def recall(truths: Sequence[Truth], outputs: Sequence[str]) -> Recall:
                 if standing is not None:
                     tokens[number].append(now)
             else:
-                names.append(not set(_words(raw)) & set(_words(now)))
+                names.append(raw not in now and not set(_words(raw)) & set(_words(now)))
     repeated = [set(seen) for seen in tokens.values() if len(seen) > 1]
     return Recall(
         len(truths),
