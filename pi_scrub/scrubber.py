@@ -14,15 +14,16 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pi_scrub import grammar as g
 from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.errors import PiScrubError, UsageError
+from pi_scrub.events import scrub_event
 from pi_scrub.judges import JUDGES, judge_cue, judge_label, judge_plain, phone_readings
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
@@ -98,6 +99,10 @@ class Scrubber:
         run = Run(self, counts)
         blocks = Blocks()
         return b"".join(run.block(b) for b in chain(blocks.feed(block), blocks.flush()))
+
+    def scrub_event(self, event: Mapping[Any, Any]) -> dict[Any, Any]:
+        """A clean copy of a structured event, nested as deep as it is; keys are labels. See `events`. Never raises."""
+        return scrub_event(self.scrub, event)
 
     def findings(self, text: str) -> list[Finding]:
         """What would be replaced in `text`, in order; positions count characters of `text`."""
