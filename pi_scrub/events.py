@@ -6,7 +6,7 @@ one field is dropped in all others; the line is scrubbed, read back, and every l
 the application's own value again, so only what is personal gets another type.
 
 A string that JSON would escape (a traceback, quoted text) is scrubbed as a text of its own first; then its parts between
-the escapes stand in the line, and the whole of it too, unread, for the names that its fields give to the others.
+the escapes stand in the line, and its lines too, unread, for the names that its fields give to the others.
 
 Nothing here raises, keeps anything, or touches what it was given: an object that cannot be shown becomes `[withheld]`.
 """
@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from enum import Enum
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from pathlib import PurePath
 from typing import Any
@@ -33,9 +32,10 @@ DEPTH = 32  # containers inside each other; what lies deeper is withheld
 LEAVES = 10_000  # keys and values of one event that are looked at; the others are withheld
 WITHHELD = "[withheld]"
 
-_SIMPLE = (date, time, timedelta, Decimal, Enum, PurePath, UUID, IPv4Address, IPv6Address, IPv4Network, IPv6Network)
+_SIMPLE = (date, time, timedelta, Decimal, PurePath, UUID, IPv4Address, IPv6Address, IPv4Network, IPv6Network)
 _PASSING = frozenset((str, int, float, bool, type(None), bytes))
 _ESCAPED = re.compile(r'[\x00-\x1f"\\]+')
+_LINES = re.compile(r"[\x00-\x1f]+")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z_\-.]*(?:\d{1,6}[A-Za-z_]*)?")  # neither a name nor a number can hide in it
 _NO_LABEL = re.compile(r"[^\w.\-]")
 _LABEL_BYTES = g.MAX_LABEL - 1
@@ -53,6 +53,7 @@ def scrub_event(scrub: Callable[[str], str], event: Mapping[Any, Any]) -> dict[A
     scrub: str -> str, whole lines.
     """
     walk = _Walk(scrub)
+    walk.path.add(id(event))
     make = walk.mapping(event, "", 0)
     clean: dict[Any, Any] = make(_read(scrub, walk.leaves))
     return clean
@@ -78,22 +79,22 @@ class _Walk:
 
     def __init__(self, scrub: Callable[[str], str]) -> None:
         self._scrub = scrub
-        self._path: set[int] = set()  # the containers around the place that is looked at
+        self.path: set[int] = set()  # the containers around the place that is looked at
         self.leaves: list[str] = []
 
     def value(self, value: Any, label: str, depth: int) -> Make:
         """Any value under `label`; one that fails on being looked at is withheld."""
         if value is None or value is True or value is False:
             return lambda clean: value
-        if len(self.leaves) >= LEAVES or depth > DEPTH or id(value) in self._path:
+        if len(self.leaves) >= LEAVES or depth > DEPTH or id(value) in self.path:
             return _withheld
         try:
-            self._path.add(id(value))
+            self.path.add(id(value))
             return self._known(value, label, depth)
         except Exception:  # fail closed; whatever it was may hold the value
             return _withheld
         finally:
-            self._path.discard(id(value))
+            self.path.discard(id(value))
 
     def _known(self, value: Any, label: str, depth: int) -> Make:
         kind = type(value)
@@ -179,7 +180,8 @@ class _Walk:
 
     def _parts(self, text: str, label: str) -> Callable[[Clean], str]:
         """Text that JSON would escape: scrubbed on its own, then what stands between the escapes."""
-        self._leaf(label, json.dumps(text, ensure_ascii=False))
+        for each in filter(None, _LINES.split(text)):
+            self._leaf(label, json.dumps(each, ensure_ascii=False))
         form = "{}" if judge_label(label.encode()) in _FIELDS else _TEXT
         size = len(form) - 2
         alone = self._scrub(text)
