@@ -10,7 +10,7 @@ import pickle
 import queue
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from leaks import PATHS, SCRUBBER, leaks
@@ -136,7 +136,7 @@ def test_there_are_paths_enough_and_they_do_leak_without_us() -> None:
             out = io.StringIO()
             handler = logging.StreamHandler(out)
             handler.setFormatter(plain())
-            with handlers(log, handler):
+            with handlers(log, handler), suppress(RecursionError):
                 path(log)
             shows += bool(leaks(out.getvalue()))
     finally:

@@ -76,7 +76,7 @@ def _stand_in(event: Any, error: Exception) -> Any:
     if not isinstance(event, Mapping):
         data = isinstance(event, bytes | bytearray)
         text = event.decode("latin-1") if data else event if isinstance(event, str) else ""
-        said = line(error, json=looks_like_json(text))
+        said = line(error, in_json=looks_like_json(text))
         return said.encode() if data else said
     meta: dict[str, Any] = {"_from_structlog": event["_from_structlog"]} if "_from_structlog" in event else {}
     if isinstance(event.get("_record"), logging.LogRecord):

@@ -7,7 +7,9 @@ and all texts are the application's. There is no lock in here: one that another 
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import sys
 import threading
 from collections.abc import Mapping
@@ -44,17 +46,43 @@ def ready(scrubber: EventScrubber | None, policy: AnyPath | None, keyring: AnyPa
 
 def clean_text(scrubber: EventScrubber, text: str) -> str:
     """A record's whole text. A name that a field of one line gives is dropped in all of its lines."""
+    return _clean_json(scrubber, text) if "\\" in text and looks_like_json(text) else _clean_lines(scrubber, text)
+
+
+def _clean_lines(scrubber: EventScrubber, text: str) -> str:
     clean = scrubber.scrub(text)
     if "\n" in text and "[name]" in clean:
         clean = scrubber.scrub_event({"text": text})["text"]
     return clean
 
 
-def line(error: BaseException, *, json: bool = False) -> str:
+def _clean_json(scrubber: EventScrubber, text: str) -> str:
+    """A JSON object with escapes: its strings' lines are scrubbed as lines first, and it is valid afterwards if it was before."""
+    clean = text
+    if "\n" not in text:
+        clean = _clean_lines(scrubber, _ESCAPED_END.sub("\\1\n", text)).replace("\n", "\\n")
+    clean = scrubber.scrub(clean)
+    if "\\\\" in text and _object(clean) is None and (event := _object(text)) is not None:
+        return json.dumps(scrubber.scrub_event(event), ensure_ascii=False)
+    return clean
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+_ESCAPED_END = re.compile(r"(?<!\\)((?:\\\\)*+)\\n")  # the end of a line in a JSON string
+
+
+def line(error: BaseException, *, in_json: bool = False) -> str:
     """What stands for a line that was lost to `error`."""
     kind = type(error)
     name = kind.__name__ if kind.__module__ == "builtins" else "error"
-    return f'{{"pi_scrub":"line withheld","error":"{name}"}}' if json else f"[pi-scrub: line withheld, {name}]"
+    return f'{{"pi_scrub":"line withheld","error":"{name}"}}' if in_json else f"[pi-scrub: line withheld, {name}]"
 
 
 def looks_like_json(text: str) -> bool:

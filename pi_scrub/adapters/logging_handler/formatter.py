@@ -34,7 +34,7 @@ class CleanText:
 
     def _lost(self, error: Exception, *, json: bool) -> str:
         self.withheld.add()
-        return line(error, json=json)
+        return line(error, in_json=json)
 
 
 def _makes_json(formatter: Any) -> bool:

@@ -114,6 +114,8 @@ class ScrubbingQueueHandler(logging.handlers.QueueHandler):
         left = self.queue.qsize() if self._targets and thread is not None and thread.is_alive() else 0
         if self._missed or left:
             say(f"{self._missed + left} log records withheld: the queue was not served")
+        for target in self._targets:
+            target.close()
         super().close()
 
     def _tell(self) -> None:
