@@ -28,7 +28,7 @@ Log = logging.Logger
 Path = Callable[[Log], object]
 
 
-class Fails(Exception):
+class Failure(Exception):  # noqa: N818
     pass
 
 
@@ -97,8 +97,8 @@ def noted(log: Log) -> None:
 def with_locals(log: Log) -> None:
     customer_name, msisdn = NAME, DIGITS
     try:
-        raise Fails("x")
-    except Fails as error:
+        raise Failure("x")
+    except Failure as error:
         log.error("%s", "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format()))
     assert customer_name and msisdn
 
@@ -153,7 +153,7 @@ PATHS: dict[str, Path] = {
     "argument as list": lambda log: log.warning("to %s", [N]),
     "dict arguments": lambda log: log.warning("ani=%(ani)s name=%(customer_name)s", {"ani": N, "customer_name": NAME}),
     "dict shown": lambda log: log.warning("got %s", {"customer_name": NAME, "msisdn": DIGITS}),
-    "f-string of a dict": lambda log: log.warning(f"got {dict(customer_name=NAME, msisdn=DIGITS)}"),
+    "f-string of a dict": lambda log: log.warning(f"got {({'customer_name': NAME, 'msisdn': DIGITS})}"),
     "JSON in a message": lambda log: log.warning('{"customer_name": "%s", "msisdn": %d}', NAME, DIGITS),
     "dataclass": lambda log: log.warning("got %s", Customer(NAME, DIGITS)),
     "bytes": lambda log: log.warning("got %s", N.encode()),
@@ -172,8 +172,8 @@ PATHS: dict[str, Path] = {
     "hostile MemoryError": lambda log: log.warning("%s", Hostile(MemoryError)),
     "hostile RecursionError": lambda log: log.warning("%s", Hostile(RecursionError)),
     "hostile own class": lambda log: log.warning("%s", Hostile(type(f"E{DIGITS}", (Exception,), {}))),
-    "too few arguments": lambda log: log.warning("%s %s", N),
-    "too many arguments": lambda log: log.warning("%s", N, NAME),
+    "too few arguments": lambda log: log.warning("%s %s", N),  # noqa: PLE1206
+    "too many arguments": lambda log: log.warning("%s", N, NAME),  # noqa: PLE1205
     "wrong type": lambda log: log.warning("%d", N),
     "missing key": lambda log: log.warning("%(missing)s", {N: NAME}),
     "extra": lambda log: log.warning("x", extra={"customer_name": NAME}),
@@ -192,12 +192,12 @@ PATHS: dict[str, Path] = {
     "KeyError": lambda log: raised(log, KeyError(N)),
     "UnicodeDecodeError": lambda log: raised(log, UnicodeDecodeError("utf-8", N.encode(), 0, 1, f"call {N}")),
     "SystemExit": lambda log: raised(log, SystemExit(N)),
-    "own exception": lambda log: raised(log, Fails(f"customer_name={NAME}")),
-    "cause": lambda log: raised(log, Fails("x"), ValueError(N)),
+    "own exception": lambda log: raised(log, Failure(f"customer_name={NAME}")),
+    "cause": lambda log: raised(log, Failure("x"), ValueError(N)),
     "context": during,
     "group": lambda log: raised(log, ExceptionGroup(f"from {N}", [ValueError(N), ExceptionGroup("in", [KeyError(f"customer_name={NAME}")])])),
     "note": noted,
-    "name in several lines of an exception": lambda log: raised(log, Fails(f"customer_name={NAME}\nand Xqvara")),
+    "name in several lines of an exception": lambda log: raised(log, Failure(f"customer_name={NAME}\nand Xqvara")),
     "hostile exception": lambda log: raised(log, type("E", (Exception,), {"__str__": Hostile.__str__, "kind": ValueError})()),
     "locals in a traceback": with_locals,
     "exc_info given": lambda log: log.warning("x", exc_info=ValueError(N)),
@@ -216,7 +216,7 @@ PATHS: dict[str, Path] = {
     "no-break spaces": lambda log: log.warning("call +1\u00a0415\u00a0555\u00a00132"),
     "several lines": lambda log: log.warning(f"a\ncustomer_name={NAME}\nani={N}\nb"),
     "sip": lambda log: log.warning(f'From: "{NAME}" <sip:+{DIGITS}@10.0.0.1>;tag=1'),
-    "access log": lambda log: log.warning('%s - "%s %s HTTP/%s" %d', "10.0.0.1:5", "GET", f"/c?msisdn={DIGITS}&customer_name=Xqvara+Tlomb", "1.1", 200),
+    "access log": lambda log: log.warning('%s - "%s %s HTTP/%s" %d', "::1", "GET", f"/c?msisdn={DIGITS}&customer_name=Xqvara+Tlomb", "1.1", 200),
     "very long": lambda log: log.warning("x" * 300_000 + f" call from {N}"),
     "surrogate": lambda log: log.warning(f"\udcff call from {N}"),
     "critical": lambda log: log.critical(N),

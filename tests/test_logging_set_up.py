@@ -156,7 +156,7 @@ def test_a_closed_handler_and_a_full_disk_show_nothing(log: logging.Logger, capf
     """A closed stream, /dev/full, and a queue handler that is closed already."""
     out, closed = io.StringIO(), io.StringIO()
     closed.close()
-    with open("/dev/full", "wb", buffering=0) as device:
+    with Path("/dev/full").open("wb", buffering=0) as device:
         full = io.TextIOWrapper(device, write_through=True)
         ours = [ScrubbingHandler(logging.StreamHandler(s), scrubber=SCRUBBER) for s in (closed, full)]
         queued = ScrubbingQueueHandler(targets=[logging.StreamHandler(out)], scrubber=SCRUBBER)
