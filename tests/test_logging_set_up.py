@@ -67,10 +67,9 @@ def test_a_scrubber_that_fails_costs_the_line_and_nothing_else(
 
 
 def test_protection_covers_what_comes_later_and_can_be_undone(log: logging.Logger, capfd: pytest.CaptureFixture[str]) -> None:
-    """Handlers added later, basicConfig(force=True), dictConfig, the last resort."""
+    """Handlers added later, basicConfig(force=True), dictConfig."""
     out = io.StringIO()
     with protect_logging(SCRUBBER):
-        log.warning("last resort %s", N)
         log.addHandler(logging.StreamHandler(out))
         log.warning("added %s", N)
         before = logging.getLogger().handlers[:]
@@ -82,7 +81,7 @@ def test_protection_covers_what_comes_later_and_can_be_undone(log: logging.Logge
         logging.getLogger().handlers = before
     said = capfd.readouterr().err + out.getvalue()
     assert leaks(said) == []
-    assert [word in said for word in ("last resort ph_", "added ph_", "forced ph_", "configured ph_")] == [True] * 4
+    assert [word in said for word in ("added ph_", "forced ph_", "configured ph_")] == [True] * 3
     log.handlers = [logging.StreamHandler(out)]
     log.warning("undone %s", N)
     assert leaks(out.getvalue())
@@ -249,6 +248,19 @@ def test_the_interpreters_end() -> None:
     done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=20, check=True)
     assert done.stderr.count("ph_sample_") == 51
     assert leaks(done.stderr + done.stdout) == []
+
+
+def test_the_last_resort_is_protected() -> None:
+    """A logger without handlers, in a process that has configured nothing."""
+    code = """if True:
+    import logging
+    from pi_scrub import Keyring, Scrubber
+    from pi_scrub.adapters.logging_handler import protect_logging
+    protect_logging(Scrubber(Keyring.sample()))
+    logging.getLogger("x").warning("call +1 415 555 0132")
+    """
+    done = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, timeout=20, check=True)
+    assert done.stderr.startswith("call ph_sample_")
 
 
 def test_the_import_is_light() -> None:
