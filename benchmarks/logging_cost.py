@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import logging
 import os
+import re
 import statistics
 import sys
 import time
@@ -45,8 +46,6 @@ def ours(handler: logging.Handler) -> None:
 
 
 def loggingredactor(handler: logging.Handler) -> None:
-    import re
-
     plain(handler)
     module = importlib.import_module("loggingredactor")
     handler.addFilter(module.RedactingFilter([re.compile(r"\+\d[\d ().\-]{6,18}\d")]))
