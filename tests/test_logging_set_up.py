@@ -168,6 +168,25 @@ def test_a_closed_handler_and_a_full_disk_show_nothing(log: logging.Logger, capf
     assert leaks(capfd.readouterr().err + out.getvalue()) == []
 
 
+def test_threads_share_a_scrubber_whose_memo_starts_anew_all_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The memo is emptied by one thread while others read it: every token stays right."""
+    monkeypatch.setattr("pi_scrub.scrubber.MEMO_ENTRIES", 20)
+    lines = [f"ani=+1415555{n:04d}" for n in range(100, 150)]
+    expected, wrong = [SCRUBBER.scrub(line) for line in lines], []
+
+    def work() -> None:
+        for _ in range(10):
+            wrong.extend(line for line, clean in zip(lines, expected, strict=True) if SCRUBBER.scrub(line) != clean)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    [t.start() for t in threads]
+    [t.join() for t in threads]
+    sys.setswitchinterval(interval)
+    assert wrong == []
+
+
 def _fork_once(log: logging.Logger, turn: int) -> None:
     child = os.fork()
     if child == 0:
