@@ -17,6 +17,7 @@ MAX_LABEL = 64  # bytes of a label that is classified; longer ones name nothing 
 MIN_DIGITS = 7  # ITU-T E.164 knows no upper limit below 15; under 7 digits nothing identifies a subscriber
 MAX_DIGITS = 15  # ITU-T E.164, 6.1
 CUE_REACH = 32  # bytes before a candidate in which a cue is looked for
+NEAR_REACH = 64  # bytes before a number in which a word that speaks for numbers is looked for
 
 # --- Contexts -------------------------------------------------------------------------------------------
 # kind of candidate
@@ -36,6 +37,7 @@ L_PARTY = 5 << 3  # a person by name or by number: caller, agent, From:
 L_SIP = 6 << 3  # the user part of a sip: or sips: URI
 L_TEL = 7 << 3  # the subscriber of a tel: URI
 L_MAYBE = 8 << 3  # a bare `name` whose owner nobody names
+L_VALUE = 9 << 3  # a bare `value`: what owns it says what it is
 LABEL = 15 << 3
 
 # cues: words in front of the candidate
@@ -55,16 +57,24 @@ AROUND = 31 << 11
 
 # how a bare JSON integer must be quoted when it becomes a token: the quote of its label
 Q_SHIFT = 16
-QUOTES = (b"", b'"', b'\\"', b'\\\\\\"', b"'")
+QUOTES = (b"", b'"', b'\\"', b'\\\\\\"', b"'", b'\\\\\\\\\\\\\\"')
 
 # a FIELD's value ends where its text says so, not at a quote or delimiter: only its first words are judged
 F_OPEN = 1 << 19
+
+A_QUOTED = 1 << 20  # a number that fills a cell: the cell is one of quotes or angle brackets
+C_NEAR = 1 << 21  # further signs of a number: a phone cue some words away, the word behind it, a name beside it
+
+STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
 
 _LABELS = {
     L_PHONE: "phone label", L_WEAK: "number label", L_NAME: "name label", L_PARTY: "person label", L_SIP: "SIP URI",
     L_TEL: "tel URI", L_MAYBE: "name label",
 }  # fmt: skip
-_BITS = ((A_AT, "before an @"), (A_DISPLAY, "display name"), (C_PHONE | C_TO | C_PERSON | C_NAME, "cue word"), (A_CELL, "cell"))
+_BITS = (
+    (A_AT, "before an @"), (A_DISPLAY, "display name"), (C_PHONE | C_TO | C_PERSON | C_NAME, "cue word"),
+    (C_NEAR, "cue nearby"), (A_CELL, "cell"),
+)  # fmt: skip
 
 
 def reason(context: int) -> str:
@@ -86,6 +96,8 @@ PHONE_WORDS = frozenset(
     dialstring numtel numerotelefono numerodetelefone numtelefono numerodetelephone telnr mobilenumber contactnumber
     phonenr calleridani calleriddnid dnid ton callback callbacknumber rueckruf rueckrufnummer rappel ddinumber lineidentity""".split()
 )
+# What a number is called in an object that is labelled as one: `"msisdn":{"value":…}`.
+VALUE_WORDS = frozenset("value values raw formatted normalized normalised national international text content e".split())
 # With a word of PARTY_WORDS or PHONE_QUALIFIERS in front these are a phone label; alone they are weak.
 NUMBER_WORDS = frozenset(
     "number numbers num nr no nummer numero numeros numéro nummern rn digits line extension ext".split()
@@ -170,6 +182,17 @@ PHONE_CUES = frozenset(
     handing
     soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
     电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()
+)
+# Some words further before a number these still speak for it.
+NEAR_CUES = frozenset(
+    """phone telephone msisdn ani dnis callerid extension exten number caller callee dialed dialled dialing dialling
+    numberparseexception callerids rufnummer telefonnummer telefon anrufer téléphone téléphonique appelant teléfono llamada
+    telefone telefono chiamata telefoonnummer телефон 电话 電話 電話番号""".split()
+)
+# The word behind a number.
+CUES_BEHIND = frozenset(
+    """answered called calling calls rang ringing rings hung dialed dialled unreachable anrufen angerufen zurückrufen zurückgerufen
+    klingelt appelle appelé llama llamó llamando chiama chiamato ligou chamou belt belde""".split()
 )
 TO_CUES = frozenset(
     """from to at by with on for via over towards or and against unter von vom an mit auf nach bei über ueber zu

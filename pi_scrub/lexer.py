@@ -17,15 +17,15 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pi_scrub import grammar as g
+from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, NAME_GAP, NAME_WORD, WORDS, behind_display_name, cell, in_address_or_dump
 from pi_scrub.owners import Owners
 
-_LETTER = rb"A-Za-z\x80-\xff"
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
+# One odd sign between the groups of a number with a +, the same in each gap; thousands have commas too.
+_ODD_GAPS = rb"|".join(rb"(?:%s\d{2,5}){2,5}+" % gap for gap in (rb"\t", rb"\x00", rb"_", rb"(?!,\d{3}(?:,\d{3})*+(?!\d)),", rb"\*", rb":"))
 _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # A label's separator: `=` `: ` `=>` `">` `(`, with the quotes on both sides of it.
 _LABEL_SEP = rb"""\\*+["')\]]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
-_PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
-_NAME_WORD = rb"[A-Z\x80-\xff][" + _LETTER + rb"]*+(?:['\-][" + _LETTER + rb"]++)*+"
 
 TOKEN = re.compile(
     rb"""
@@ -52,11 +52,12 @@ TOKEN = re.compile(
   | \((?!%(IN_BRACKETS)s) | \+(?!\(?\d)
 )*+
 (?:                                         # --- what could be personal, or a label
-    (?P<number>  (?:\((?=%(IN_BRACKETS)s))?+ (?: \+\(?\d(?:[\ \x1f().\-/~+]{0,3}\d){6,400}+ | \d(?:%(SEP)s{0,3}\d){6,400}+ )
+    (?P<number>  \+\d{1,3}+(?:%(ODD_GAPS)s)(?!\d)
+               | (?:\((?=%(IN_BRACKETS)s))?+ (?: \+\(?\d(?:[\ \x1f().\-/~+]{0,3}\d){6,400}+ | \d(?:%(SEP)s{0,3}\d){6,400}+ )
                  (?!\w[\w.+\-]{0,64}+@) )
   | (?P<label>  [A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+ )(?=%(LABEL_SEP)s)
   | (?P<mail>   [\w\x80-\xff][\w.+\-%\x80-\xff]{0,63}+@[A-Za-z0-9\[\x80-\xff][\w.\-:\]\x80-\xff]*+ )
-  | (?P<run>    %(WORD)s (?:(?:[\ \x1f](?:%(PARTICLE)s[\ \x1f]){0,3}|,\ |\.\ ?)%(WORD)s){0,11}+ )
+  | (?P<run>    %(WORD)s (?:%(GAP)s%(WORD)s){0,11}+ )
   | [+(]|\d++|[^\n]|\Z
 )
 """.replace(b"%(LABEL_OR_MAIL)s", rb"[\w.\-+%\x80-\xff]{0,64}+(?:@|" + _LABEL_SEP + rb")")
@@ -64,9 +65,10 @@ TOKEN = re.compile(
     .replace(b"%(LABEL_SEP)s", _LABEL_SEP)
     .replace(b"%(UUID_REST)s", rb"(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])")
     .replace(b"%(IPV4_REST)s", rb"(?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<!0)\d)?+(?:\." + _OCTET + rb"){3}")
+    .replace(b"%(ODD_GAPS)s", _ODD_GAPS)
     .replace(b"%(SEP)s", _SEP)
-    .replace(b"%(WORD)s", _NAME_WORD)
-    .replace(b"%(PARTICLE)s", _PARTICLE),
+    .replace(b"%(WORD)s", NAME_WORD)
+    .replace(b"%(GAP)s", NAME_GAP),
     re.VERBOSE,
 )
 
@@ -91,30 +93,25 @@ _WORDS_BEFORE = re.compile(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
 _CLOSING_TAG = re.compile(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
 _DISPLAY_END = re.compile(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
 _LIST_GAP = re.compile(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
-_TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
-_CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
-_CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
 
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
 _LINE_ENDS = frozenset((b"\\n", b"\\r", b"\\t", b"\\b", b"\\f"))  # escaped, as in a JSON string
 _BEFORE_CUE = b" :=#<([\"'-/.,\\>@|*~"
 
 _CHANNEL = re.compile(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
+_CLOCK = re.compile(rb":[0-5]\d(?!\d)")
 _HOST = re.compile(rb"[A-Za-z\[]|\d{1,3}\.\d")
-_HEX_LEFT = re.compile(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
-_NO_NUMBERS_END = re.compile(  # more of the dump, the rest of a host name, a unit
-    rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|\.[a-z][\w\-]*+\.[a-z]"
-    rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?!\w)"
-)
 _BARE = frozenset((b"", b"["))  # what opens a value that JSON does not quote
-_DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
+_BEFORE_ELEMENT = frozenset((b"[", b",", b" ", b'"', b"'", b"\t"))  # what touches an element of an array
+_OPENS_ELEMENT = frozenset((b"[", b","))
 _LITERAL_REST = re.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
 _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 # What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
 _OPENING = re.compile(rb"((?:" + _LABEL_SEP + rb""")[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""")
-_NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK))
+_NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE))
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
 MEMO = 50_000  # entries of each memo of a lexer
@@ -130,12 +127,14 @@ class Lexer:
     """Finds candidates. Holds only bounded memos of labels, cue words and runs; safe to share between threads.
 
     `label(bytes) -> int` gives the class of a field name, `cue(bytes) -> int` the bits of a word, `plain(bytes) -> bool`
-    whether a run of words holds no name whatever stands around it. All three are judges and pure.
+    whether a run of words holds no name whatever stands around it. All three are judges and pure. `bare`: whether digits
+    without separators, for which nothing speaks, are candidates.
     """
 
     def __init__(
-        self, label: Callable[[bytes], int], cue: Callable[[bytes], int], plain: Callable[[bytes], bool]
+        self, label: Callable[[bytes], int], cue: Callable[[bytes], int], plain: Callable[[bytes], bool], *, bare: bool = False
     ) -> None:
+        self._bare = bare
         self._labels: dict[bytes, int] = {}
         self._runs: dict[bytes, bool] = {}
         self._cues: dict[bytes, int] = {}
@@ -157,10 +156,8 @@ class Lexer:
                 found = labels.get(m[2])
                 label = self._label(m[2]) if found is None else found
                 last, labelled = m, None
-                if label <= g.L_PLAIN:
-                    continue
-                opening = _OPENING.match(block, m.end(), end)
-                if opening is None:  # only where the block ends inside the separator
+                opening = _OPENING.match(block, m.end(), end) if label > g.L_PLAIN else None
+                if opening is None:  # for a label that matters only where the block ends inside the separator
                     continue
                 value_at, labelled = opening.end(), (opening[1], opening[2])
                 if label in _NEEDS_OWNER:
@@ -196,13 +193,14 @@ class Lexer:
                         last, label = None, 0
                     elif label == g.L_PLAIN and b"+" not in block[at : at + 2]:
                         continue
-                to, context = self._number(block, at, to, end, label, last, labelled)
+                label, mark = self._element(block, at, label, last, labelled, owners)
+                to, context = self._number(block, at, to, end, label, labelled is not None, mark)
                 value_at = to
                 if context:
                     yield at - _minus(block, at, context), to, context
             elif group == _MAIL:
                 at, to = m.span(3)
-                if at == start or block[at - 1] not in _WORD_BYTES or block[at - 2 : at] in _LINE_ENDS:
+                if at == start or block[at - 1] not in _NO_MAIL_BEHIND or block[at - 2 : at] in _LINE_ENDS:
                     yield at, to, g.MAIL | (label if label and last is not None and self._opens(block, last, at) else 0)
 
     def _cue(self, block: bytes, at: int) -> int:
@@ -221,7 +219,7 @@ class Lexer:
         return self._word_cue(word) if found is None else found
 
     def _number(
-        self, block: bytes, at: int, to: int, end: int, label: int, last: Match | None, opening: Opening | None
+        self, block: bytes, at: int, to: int, end: int, label: int, owned: bool, mark: int
     ) -> tuple[int, int]:
         """The end and context of a number; context 0 where it cannot be one: glued to a word, an unlabelled counter."""
         channel = _CHANNEL.match(block, at, end) if block[at - 1 : at] == b"/" else None
@@ -229,21 +227,22 @@ class Lexer:
             to = channel.end(1)
         after = block[to : to + 1] if to < end else b""
         around = g.A_AT if after == b"@" and _HOST.match(block, to + 1) else 0
+        if after == b">" and behind_display_name(block, at, to):
+            around |= g.A_DISPLAY
         glued = at > 0 and block[at - 1] in _WORD_BYTES and block[at - 2 : at] not in _LINE_ENDS
         plus = b"+" in block[at : at + 2]
         if plus:
             around |= g.A_GLUED if glued else 0
-        elif glued:
+        elif glued and block[at] != 0x28:  # `x(415)5550132`: a bracket ends the word
             return to, 0
         elif after and after[0] in _WORD_BYTES and not (after in b"xX" and block[to + 1 : to + 2].isdigit()):
             around |= g.A_GLUED
-        elif after == b":" and block[to + 1 : to + 3].isdigit():
+        elif after == b":" and _CLOCK.match(block, to):
             to = block.rfind(b" ", at, to)  # `478760 12:21:46`: the last group is a time's first
             if to - at < g.MIN_DIGITS:
                 return at, 0
-        context = g.NUMBER | label | around if label or plus else self._unlabelled(block, at, to, end, around, opening is not None)
-        mark = _quoting(block, last, opening) if context and last is not None and opening is not None else 0
-        if mark:
+        context = g.NUMBER | label | around if label or plus else self._unlabelled(block, at, to, end, around, owned)
+        if context and mark:
             rest = _LITERAL_REST.match(block, to)
             return rest.end() if rest else to, context | mark << g.Q_SHIFT
         return to, context
@@ -251,17 +250,36 @@ class Lexer:
     def _unlabelled(self, block: bytes, at: int, to: int, end: int, around: int, owned: bool) -> int:
         """The context of a number that no label speaks for."""
         before, after = block[at - 1 : at], block[to : to + 1]
-        bare = block[at:to].isdigit()
         cue = self._cue(block, at)
-        if bare and before == b"<" and after == b">" and _DISPLAY_LEFT.search(block, max(0, at - 3), at):
-            around |= g.A_DISPLAY
-        elif not owned and before != b"," and after != b"," and _is_cell(block, at, to):
-            around |= g.A_CELL
-        if bare and not cue and not around and block[at] != 0x30:
+        if not owned and not around & g.A_DISPLAY and before != b"," and after != b",":
+            around |= cell(block, at, to)
+        if not cue & (g.C_PHONE | g.C_TO):
+            cue |= self._near(block, at, to, end)
+        if not cue and not around and not self._bare and block[at] != 0x30 and block[at:to].isdigit():
             return 0
-        if _HEX_LEFT.search(block, max(0, at - 7), at) or _NO_NUMBERS_END.match(block, to, end):
+        if in_address_or_dump(block, at, to, end):
             return 0
         return g.NUMBER | around | cue
+
+    def _near(self, block: bytes, at: int, to: int, end: int) -> int:
+        """C_NEAR where more than the next word speaks for a number.
+
+        The word behind it (`4155550132 answered`), one some words before (`extension (main, 4155550132, 4)`), or a
+        name in the cell before (`Maria Wells | 4155550132`).
+        """
+        if CUE_BEHIND.match(block, to, end):
+            return g.C_NEAR
+        start = max(0, at - g.NEAR_REACH)
+        start = max(start, block.rfind(b"\n", start, at) + 1)
+        for word in WORDS.findall(block, start, at):
+            found = self._cues.get(word)
+            if (self._word_cue(word) if found is None else found) & g.C_NEAR:
+                return g.C_NEAR
+        name = NAME_BESIDE.search(block, start, at)
+        if name is None:
+            return 0
+        plain = self._runs.get(name[1])
+        return 0 if (self._plain(name[1]) if plain is None else plain) else g.C_NEAR
 
     def _around_run(self, block: bytes, at: int, to: int, end: int) -> int:
         """What stands around a run of words: a closing tag's label, a cell, a display name."""
@@ -272,7 +290,7 @@ class Lexer:
                 return self._label(tag[1])
         if after and after[0] in _GLUE_RIGHT:
             return g.A_GLUED
-        around = g.A_CELL if _is_cell(block, at, to) else 0
+        around = cell(block, at, to) & g.A_CELL
         if _DISPLAY_END.match(block, to, end):
             around |= g.A_DISPLAY
         return around
@@ -281,6 +299,20 @@ class Lexer:
         """What stands between a label and `at`, if that is all that opens the label's value."""
         between = label.end()
         return self._opening(block[between:at]) if at - between < 16 else None
+
+    def _element(
+        self, block: bytes, at: int, label: int, last: Match | None, opening: Opening | None, owners: Owners
+    ) -> tuple[int, int]:
+        """The class of a number's label, or of the array under a phone label that it stands in; how it is quoted if bare."""
+        if last is not None and opening is not None:
+            return label, _quoting(block, last, opening)
+        opens = not label and block[at - 1 : at] in _BEFORE_ELEMENT
+        opens = opens and block[max(0, at - 16) : at].rstrip(b" \t\"'\\")[-1:] in _OPENS_ELEMENT
+        owner = owners.of_array(at) if opens else None
+        if owner is None or self._label(owner[0]) != g.L_PHONE:
+            return label, 0
+        quoted = block[at - 1] in b"\"'" or owner[1] not in g.QUOTES
+        return g.L_PHONE, 0 if quoted else g.QUOTES.index(owner[1])
 
     def _owned(self, block: bytes, m: Match, found: int, owners: Owners) -> int:
         """The class of a label that says little alone (`name`, `number`), by the words or the object that own it."""
@@ -291,8 +323,8 @@ class Lexer:
             return self._label(words[0].replace(b"(", b" ") + name) or found
         owner = owners.of(at)
         if owner:
-            return self._label(owner + b" " + name) or found
-        return found
+            found = self._label(owner + b" " + name) or found
+        return 0 if found == g.L_VALUE else found
 
 
 def _remember(judge: Callable[[bytes], T], memo: dict[bytes, T]) -> Callable[[bytes], T]:
@@ -310,15 +342,6 @@ def _remember(judge: Callable[[bytes], T], memo: dict[bytes, T]) -> Callable[[by
 
     return remembered
 
-
-def _is_cell(block: bytes, at: int, to: int) -> bool:
-    """Whether the candidate fills a cell: quotes or brackets that touch it, or pipes, tabs, semicolons or tags around it."""
-    before, after = block[at - 1 : at], block[to : to + 1]
-    if before in _TOUCHING and after in _TOUCHING and before and after:
-        return True
-    left = block[max(0, at - 24) : at].rstrip(b" ")[-1:]
-    right = block[to : to + 24].lstrip(b" ")[:1]
-    return left in _CELL_LEFT and right in _CELL_RIGHT
 
 def _opening(between: bytes) -> Opening | None:
     found = _OPENING.fullmatch(between)

@@ -11,7 +11,9 @@ import re
 _BRACKET = re.compile(rb"[{\[(}\])]")
 _CLOSING = frozenset((b"}", b"]", b")"))
 _SEPARATORS = frozenset((b":", b"=", b">"))
-_OWNER = re.compile(rb"""([A-Za-z_][\w.\-]{0,63}+)\\*["']?[ \t]?[:=]>?[ \t]?\Z""")
+_OWNER = re.compile(rb"""([A-Za-z_][\w.\-]{0,63}+)(\\*["']?)[ \t]?[:=]>?[ \t]?\Z""")
+
+Owner = tuple[bytes, bytes]  # a label and the quote behind it
 
 
 class Owners:
@@ -25,6 +27,28 @@ class Owners:
 
     def of(self, at: int) -> bytes:
         """The label of the innermost open object that has one (arrays inherit), or b""."""
+        self._walk(at)
+        return next((owner[0] for owner in map(self._owner, reversed(self._stack)) if owner), b"")
+
+    def of_array(self, at: int) -> Owner | None:
+        """The label of the array, or array of arrays, that is the innermost bracket open at a place."""
+        self._walk(at)
+        for bracket in reversed(self._stack):
+            if self._block[bracket] != 0x5B:
+                return None
+            owner = self._owner(bracket)
+            if owner:
+                return owner
+        return None
+
+    def opened(self, at: int) -> bytes:
+        """A text that opens what is open at a place, with its labels."""
+        self._walk(at)
+        labels = [owner[0] if owner else b"" for owner in map(self._owner, self._stack)]
+        brackets = [self._block[bracket : bracket + 1] for bracket in self._stack]
+        return b"".join(b'"%s":%s' % each if each[0] else each[1] for each in zip(labels, brackets, strict=True))
+
+    def _walk(self, at: int) -> None:
         line = self._block.rfind(b"\n", self._at, at) + 1
         if line:
             self._at = line
@@ -36,9 +60,8 @@ class Owners:
             elif len(self._stack) < self.DEPTH:
                 self._stack.append(bracket.start())
         self._at = at
-        for open_at in reversed(self._stack):
-            before = self._block[max(0, open_at - 80) : open_at]
-            owner = _OWNER.search(before) if before.rstrip(b" \t")[-1:] in _SEPARATORS else None
-            if owner:
-                return owner[1]
-        return b""
+
+    def _owner(self, bracket: int) -> Owner | None:
+        before = self._block[max(0, bracket - 80) : bracket]
+        found = _OWNER.search(before) if before.rstrip(b" \t")[-1:] in _SEPARATORS else None
+        return (found[1], found[2]) if found else None

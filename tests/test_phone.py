@@ -7,10 +7,9 @@ import random
 import unicodedata
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from ways import bug, check, check_passes, every_way, scrubber, short
+from ways import check, check_passes, every_way, scrubber, short
 
 from pi_scrub.judges import numbering
 from pi_scrub.judges.phone import phone_readings
@@ -139,8 +138,8 @@ def test_the_token_asked_for_is_the_token_written() -> None:
 FOUND = [
     "call from «+1 415 555 0132» via 10.0.0.1",
     "«+1 415 555 0132»",
-    bug("the bracket before a + is taken, the one behind is not", "(«+1 415 555 0132»)"),
-    bug("the bracket before a + is taken, the one behind is not", "(«+1 415 555 0132», twice)"),
+    "(«+1 415 555 0132»)",
+    "(«+1 415 555 0132», twice)",
     "[«+14155550132»]",
     "«+14155550132»,«+442079460958»;«+493023125001»",
     "«+14155550132»/«+442079460958»",
@@ -239,19 +238,11 @@ def test_printed_digits_are_digits(number: str) -> None:
 ODD = [
     c
     for c in map(chr, range(0x20, 0x3001))
-    if unicodedata.category(c) in ("Cf", "Zs", "Pd") and c not in "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f"
+    if unicodedata.category(c) in ("Cf", "Zs", "Pd")
 ]
-LISTED = set(
-    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067"
-    "\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f -\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
-    "\u2008\u2009\u200a\u202f\u205f\u3000\u2010\u2011\u2012\u2013\u2014\u2015"
-)
-
 
 @pytest.mark.parametrize("odd", [*ODD, "\ufeff", "\ufe0f", "\u034f", "\uff0d", "\u2212"], ids=lambda c: f"U+{ord(c):04X}")
-def test_odd_spaces_dashes_and_invisible_characters_hide_nothing(odd: str, request: pytest.FixtureRequest) -> None:
-    if odd not in LISTED and ord(odd) < 0xFE00 and odd not in "\u034f\u2212":
-        request.applymarker(pytest.mark.xfail(strict=False, reason="a character that shadow.py does not list"))
+def test_odd_spaces_dashes_and_invisible_characters_hide_nothing(odd: str) -> None:
     token = scrubber(("US",)).token("phone", US)
     for number in (f"+1{odd}415{odd}555{odd}0132", "+" + odd.join("14155550132"), f"+1415{odd}5550132"):
         found = every_way(f"call {number} now".encode(), ("US",)).decode()
@@ -267,10 +258,7 @@ def test_separators_join_the_digits_of_a_number(gap: str) -> None:
     assert found == f"call {scrubber(('US',)).token('phone', US)} now"
 
 
-UNCOMMON = [bug("T-08: a single odd separator", gap) for gap in ("\t", "\x00", "_", ",", "\u0301", "*", ":")]
-
-
-@pytest.mark.parametrize("gap", UNCOMMON)
+@pytest.mark.parametrize("gap", ["\t", "\x00", "_", ",", "\u0301", "*", ":"])
 def test_uncommon_separators_leak_no_number(gap: str) -> None:
     found = every_way(f"call +1{gap}415{gap}555{gap}0132 now".encode(), ("US",)).decode()
     assert "0132" not in found
@@ -302,10 +290,10 @@ def test_two_layers_of_escapes_hide_nothing(number: str) -> None:
     "number",
     [
         r"\\u002b14155550132",
-        bug("T-09: three layers", "%25252B14155550132"),
+        "%25252B14155550132",
         r"\\\\u002b14155550132",
-        bug("quoted-printable", "=2B14155550132"),
-        bug("named entities of dashes are longer than eight letters", "+1&hyphen;415&NonBreakingSpace;5550132"),
+        "=2B14155550132",
+        "+1&hyphen;415&NonBreakingSpace;5550132",
     ],
 )
 def test_other_escapes_leak_no_number(number: str) -> None:
@@ -517,20 +505,15 @@ utf-8+1
 a+1234567b
 """.strip().split("\n")
 
-KNOWN_PASS = {
-    "I0318 09:14:02.123456 12345 main.go:42": "a glog header: the seconds are taken with the process id",
-}
 # Digits that fill quotes need no separators to be taken for a number: these pass everywhere else.
 CELLS = ("12 34 56 78 90", "1 2 3 4 5 6 7 8 9 10", "4155550132", "14155550132", "7777777")
 
 
 @pytest.mark.parametrize("text", PASSES)
 @pytest.mark.parametrize("around", ["{}", "saw {} there", '"{}"', "[{}]", "x={}", "k: {},"])
-def test_what_is_no_number_passes(text: str, around: str, request: pytest.FixtureRequest) -> None:
+def test_what_is_no_number_passes(text: str, around: str) -> None:
     if around == '"{}"' and text in CELLS:
         return
-    if text in KNOWN_PASS:
-        request.applymarker(pytest.mark.xfail(strict=False, reason=KNOWN_PASS[text]))
     check_passes(around.format(text))
 
 
@@ -591,14 +574,7 @@ def _counter(r: random.Random) -> str:
     return str(r.randrange(10 ** r.randrange(1, 12)))
 
 
-GENERATED: list[Any] = [
-    _ipv4, _hex, _epoch, _decimal, _counter,
-    bug("MACs of five decimal pairs and dashes", _mac),
-    _version,
-    bug("a timestamp in round brackets", _timestamp),
-    bug("an address of decimal groups in round brackets", _ipv6),
-    bug("a UUID in round brackets", _uuid),
-]  # fmt: skip
+GENERATED = [_ipv4, _ipv6, _uuid, _hex, _mac, _epoch, _version, _decimal, _timestamp, _counter]
 
 
 @pytest.mark.parametrize("make", GENERATED, ids=lambda make: make.__name__.strip("_"))

@@ -73,22 +73,21 @@ JSON = [
     ('{"customerName":"Zorvan Quillmeer","n":1.50}', '{"customerName":"[name]","n":1.50}'),
     (r'{"customerName":"Zorv\u00e1n Quillmeer"}', '{"customerName":"[name]"}'),
     ('{"customer":{"name":"Zorvan Quillmeer","id":17}}', '{"customer":{"name":"[name]","id":17}}'),
-    bug("broken JSON: a minus before the token", '{"ani":-442079460958}', f'{{"ani":{T}}}'),
-    bug("broken JSON: an array in an array", '{"ani":[[442079460958]]}', f'{{"ani":[[{T}]]}}'),
-    bug(
-        "broken JSON: more than three layers of quotes",
+    ('{"ani":-442079460958}', f'{{"ani":{T}}}'),
+    ('{"ani":[[442079460958]]}', f'{{"ani":[[{T}]]}}'),
+    (
         r'{"x":"{\"y\":\"{\\\"z\\\":\\\"{\\\\\\\"ani\\\\\\\":442079460958}\\\"}\"}"}',
         r'{"x":"{\"y\":\"{\\\"z\\\":\\\"{\\\\\\\"ani\\\\\\\":\\\\\\\"<ph>\\\\\\\"}\\\"}\"}"}',
     ),
-    bug("broken JSON: a backslash is left where an escape is nested", r'{"x":"{\"ani\":\"\\u002b442079460958\"}"}',
+    (r'{"x":"{\"ani\":\"\\u002b442079460958\"}"}',
         r'{"x":"{\"ani\":\"<ph>\"}"}'),
-    bug("broken JSON: a backslash is left where an escape is nested", r'{"x":"call \\u002b442079460958 now"}',
+    (r'{"x":"call \\u002b442079460958 now"}',
         '{"x":"call <ph> now"}'),
-    bug("leak: a value behind an object in an array", '{"ani":[442079460958,{"x":1},442079460959]}',
+    ('{"ani":[442079460958,{"x":1},442079460959]}',
         f'{{"ani":[{T},{{"x":1}},{T}]}}'),
-    bug("leak: an object under a phone label", '{"phones":[{"value":442079460958}]}', f'{{"phones":[{{"value":{T}}}]}}'),
-    bug("leak: an object under a phone label", '{"msisdn":{"value":"442079460958"}}', f'{{"msisdn":{{"value":{T}}}}}'),
-    bug("leak: only the first of an array of names", '{"agentNames":["Zorvan Quillmeer","Ilvara Quendt"]}',
+    ('{"phones":[{"value":442079460958}]}', f'{{"phones":[{{"value":{T}}}]}}'),
+    ('{"msisdn":{"value":"442079460958"}}', f'{{"msisdn":{{"value":{T}}}}}'),
+    ('{"agentNames":["Zorvan Quillmeer","Ilvara Quendt"]}',
         '{"agentNames":["[name]","[name]"]}'),
 ]  # fmt: skip
 
@@ -291,7 +290,6 @@ def test_our_own_tokens_and_markers_pass(line: str, around: str) -> None:
 # --- Candidates that touch or follow each other ------------------------------------------------------------
 
 EATEN = "leak: a name in the value of a field takes the number beside it with it"
-REST = "leak: what follows a number with a + in its run is not judged"
 BESIDE = "twice: what a cue is depends on the digits before it"
 CLOSE = [
     "caller=‹Maria Wells› «+14155550132»",
@@ -307,15 +305,15 @@ CLOSE = [
     bug(EATEN, "agent: «415-555-0132» ‹Maria Wells›"),
     bug(EATEN, "from=⟪maria.wells@example.com⟫ ‹Maria Wells›"),
     bug(EATEN, "<caller>«+14155550132» ‹Zorvan›</caller>"),
-    bug(REST, "«+14155550132» «415-555-0133»"),
-    bug(REST, "«+14155550132» «(415) 555-0133»"),
-    bug(REST, "«+14155550132» «02079460958» x"),
-    bug(REST, "«+14155550132»/«030/23125001»"),
-    bug("leak: the digits behind a colon make a time of the number", "«02079460958»:«415-555-0132»"),
-    bug("leak: the local part of no address", "gw«+14155550132»@10.0.0.1"),
-    bug("leak: the local part of no address", "sip:gw«+14155550132»@10.0.0.1"),
-    bug("leak: behind a name in the value", "caller=‹Maria Wells› «4155550132»"),
-    bug("leak: behind a name in the value", "From: ‹Maria Wells› «4155550132»"),
+    "«+14155550132» «415-555-0133»",
+    "«+14155550132» «(415) 555-0133»",
+    "«+14155550132» «02079460958» x",
+    "«+14155550132»/«030/23125001»",
+    "«02079460958»:«415-555-0132»",
+    "gw«+14155550132»@10.0.0.1",
+    "sip:gw«+14155550132»@10.0.0.1",
+    "caller=‹Maria Wells› «4155550132»",
+    "From: ‹Maria Wells› «4155550132»",
     "«+14155550132»&phone «4805713»",
     bug(BESIDE, "«02079460958».Dr ‹Petrescu›"),
     "«415-555-0132»\x00dial «2389108»",
@@ -345,7 +343,7 @@ def _joined() -> list[str]:
     marked = [test_phone.FOUND, test_label.STYLES, test_label.OWNED, test_name.FOUND, test_name.ECHOES]
     marked += [test_email.FOUND, test_user.FOUND, test_user.NUMBERS, FOLDED]
     passing = [test_label.PASS, test_label.OWNED_BY_THINGS, test_name.PASS, test_email.PASS, test_user.PASS, MARKERS]
-    passing.append([line for line in test_phone.PASSES if line not in test_phone.KNOWN_PASS])
+    passing.append(test_phone.PASSES)
     return [row for table in [*marked, *passing] for row in _rows(table)] + [SIP]
 
 

@@ -81,8 +81,8 @@ def _judge_words(found: list[str]) -> int:
         return _plain(head, rest)
     if rest and rest[0] in g.PHONE_WORDS and (head in g.PHONE_QUALIFIERS or head in g.PERSON_WORDS):
         return g.L_PHONE  # phone_home, telefono_cliente
-    if any(word in g.PHONE_WORDS for word in rest) and head in ("value", "raw", "normalized", "formatted", "text", "e"):
-        return g.L_PHONE
+    if head in g.VALUE_WORDS:
+        return g.L_PHONE if any(word in g.PHONE_WORDS for word in rest) else g.L_NONE if rest else g.L_VALUE
     if rest and rest[-1] in g.NAME_WORDS | g.BARE_NAME_WORDS and head in ("to", "value"):
         return g.L_PARTY
     if head in g.WEAK_WORDS or head in g.PERSON_WORDS or glued in g.PERSON_WORDS:
@@ -157,6 +157,7 @@ def _cue_bits() -> dict[str, int]:
     bits: dict[str, int] = {}
     for table, bit in (
         (g.PHONE_CUES, g.C_PHONE),
+        (g.NEAR_CUES, g.C_NEAR),
         (g.TO_CUES, g.C_TO),
         (g.PERSON_CUES, g.C_PERSON),
         (g.NAME_CUES, g.C_NAME),

@@ -22,7 +22,7 @@ _TYPES = (
     "fixed_line mobile toll_free premium_rate shared_cost personal_number voip pager uan voicemail".split()
 )  # the types that PhoneNumberType knows; a number of none of them is not valid
 
-
+_DIGITS = re.compile(r"\d+")
 _CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
@@ -68,7 +68,6 @@ class _Region(NamedTuple):
 
     code: int
     prefix: str  # the trunk prefix; "" where there is none
-    demanded: bool  # whether numbers are written with it
     stripped: re.Pattern[str] | None  # what is taken off the front before the number is judged: trunk prefix, carrier code
     transform: str  # what a match of it with a group becomes
     exits: re.Pattern[str]
@@ -80,18 +79,52 @@ def _region(region: str) -> _Region:
     metadata = PhoneMetadata.metadata_for_region(region, None)
     if metadata is None or metadata.country_code is None or metadata.general_desc is None:
         raise LookupError  # a policy knows no such region
-    prefix: str = metadata.national_prefix or ""
-    rules = [f.national_prefix_formatting_rule or "" for f in metadata.number_format]
     parsing = metadata.national_prefix_for_parsing
     return _Region(
         code=metadata.country_code,
-        prefix=prefix,
-        demanded=bool(prefix) and any(rule.lstrip("(").startswith(prefix) for rule in rules),
+        prefix=metadata.national_prefix or "",
         stripped=re.compile(parsing) if parsing else None,
         transform=metadata.national_prefix_transform_rule or "",
         exits=re.compile(metadata.international_prefix or "00"),
         significant=re.compile(f"(?:{metadata.general_desc.national_number_pattern})\\Z"),
     )
+
+
+class _Format(NamedTuple):
+    """One way in which the national numbers of a calling code are written."""
+
+    leading: re.Pattern[str]
+    whole: re.Pattern[str]
+    template: str
+    trunk: bool  # whether with the trunk prefix
+
+
+@functools.cache
+def _formats(code: int) -> tuple[_Format, ...]:
+    """The formats of a calling code; the first that fits a number is its own."""
+    metadata = _metadata(region_code_for_country_code(code), code)
+    if metadata is None:
+        return ()
+    prefix = metadata.national_prefix or ""
+    return tuple(
+        _Format(
+            re.compile(form.leading_digits_pattern[-1] if form.leading_digits_pattern else ""),
+            re.compile(f"(?:{form.pattern})\\Z"),
+            form.format or "",
+            prefix != "" and (form.national_prefix_formatting_rule or "").lstrip("(").startswith(prefix),
+        )
+        for form in metadata.number_format
+    )
+
+
+def _format(code: int, significant: str) -> _Format | None:
+    return next((f for f in _formats(code) if f.leading.match(significant) and f.whole.match(significant)), None)
+
+
+def _demands_trunk(code: int, significant: str) -> bool:
+    """Whether this number is written with the trunk prefix at home: a French mobile is, an Australian 1300 is not."""
+    form = _format(code, significant)
+    return form is not None and form.trunk
 
 
 def _significant(digits: str, plan: _Region) -> str:
@@ -151,7 +184,7 @@ def national(digits: str, region: str) -> tuple[str, bool] | None:
     if valid_here is None or not valid_here.match(significant):
         return None
     trunk = len(digits) > len(significant) or digits.startswith("0")
-    return f"+{plan.code}{significant}", trunk or not plan.demanded
+    return f"+{plan.code}{significant}", trunk or not _demands_trunk(plan.code, significant)
 
 
 def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True) -> Iterator[str]:
@@ -180,56 +213,18 @@ def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True) -
         yield from later
 
 
-def grouped_like(groups: list[str], number: str, region: str) -> bool:
-    """Whether digits are grouped as the region's own format groups `number` (E.164)."""
-    parsed = phonenumbers.parse(number, region)
-    written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    usual = re.findall(r"\d+", written)
-    return usual == groups or (len(groups) > 1 and [str(parsed.country_code), *usual] == groups)
-
-
-def may_group(groups: list[str], region: str) -> bool:
-    """Whether `grouped_like` can be true of a number of the region: a cheap test before the dear one."""
-    plan = _region(region)
-    bare, trunked = _formats(plan.code)
-    if any(_matches(pattern, groups) for pattern in bare):
-        return True
-    if groups[0] == str(plan.code):
-        return any(_matches(pattern, groups[1:]) for pattern in bare)
-    if trunked and groups[0].startswith(plan.prefix):
-        rest = groups[0].removeprefix(plan.prefix)
-        return any(_matches(pattern, [rest, *groups[1:]] if rest else groups[1:]) for pattern in trunked)
-    return False
-
-
-def _matches(pattern: re.Pattern[str] | None, groups: list[str]) -> bool:
-    if pattern is None:
-        return True
-    found = pattern.fullmatch("".join(groups)) if pattern.groups == len(groups) else None
-    return found is not None and [*found.groups()] == groups
-
-
-_Formats = list[re.Pattern[str] | None]
-
-
-@functools.cache
-def _formats(code: int) -> tuple[_Formats, _Formats]:
-    """The patterns of number formats without and with a trunk prefix; None for one that moves groups or adds digits."""
-    metadata = _metadata(region_code_for_country_code(code), code)  # the main region formats for all that share its code
-    bare, trunked = _Formats(), _Formats()
-    if metadata is None:
-        return bare, trunked
-    straight = "".join(f"\\{place}" for place in range(1, 10))
-    for f in metadata.number_format:
-        moves = not straight.startswith(re.sub(r"[^\\\d]", "", f.format or ""))
-        trunk = metadata.national_prefix and (f.national_prefix_formatting_rule or "").lstrip("(").startswith(metadata.national_prefix)
-        (trunked if trunk else bare).append(None if moves else re.compile(f.pattern or ""))
-    return bare, trunked
-
-
-def main_region(number: str) -> str:
-    """A region whose formats fit an E.164 number."""
-    return region_code_for_country_code(split_code(number[1:])[0])
+def grouped_like(groups: list[str], number: str) -> bool:
+    """Whether digits are grouped as its country's own format groups `number` (E.164), with or without a prefix."""
+    code, significant = split_code(number[1:])
+    form = _format(code, significant)
+    found = form.whole.match(significant) if form is not None else None
+    if form is None or found is None or len(groups) < 2:
+        return False
+    usual = _DIGITS.findall(found.expand(form.template))
+    head = "".join(groups).removesuffix(significant)
+    if not head:  # not even a trunk prefix: two groups could be anything
+        return groups == usual and (len(usual) > 2 or not form.trunk)
+    return groups in ([head, *usual], [head + usual[0], *usual[1:]])
 
 
 def calling_code(region: str) -> int:

@@ -9,9 +9,9 @@ longest piece that convinces wins. Digits and bounded pieces are all that libpho
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import numbering
@@ -19,7 +19,9 @@ from pi_scrub.shadow import shadow
 
 Finding = tuple[int, int, str, str]  # start, end, kind, canonical value
 
-SURE, VALID, SHAPED = 3, 2, 1
+# How much speaks for a candidate, hence what it must be besides: nothing; a valid number; one of a configured region;
+# also written as people write numbers; grouped as its country groups them.
+SURE, VALID, LOCAL, SHAPED, EXACT = 5, 4, 3, 2, 1
 
 _SURE_LABELS = frozenset((g.L_PHONE, g.L_TEL, g.L_SIP, g.L_NAME))
 _VALID_LABELS = frozenset((g.L_WEAK, g.L_PARTY, g.L_MAYBE))
@@ -29,63 +31,80 @@ _TRUNK_IN_BRACKETS = re.compile(r"(?<=\d)([\s.\-/]?)\(0\)")
 _PASSES = re.compile(  # what a run of digits may hold beside a number
     r"""(?<![\d.])(?:
       (?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}   # IPv4
-    | (?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)-){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?=\Z|\s)   # as in reverse DNS
     | [12]\d{3}[\-/.][01]?\d[\-/.][0-3]?\d | [0-3]?\d[\-/.][01]?\d[\-/.](?:19|20)\d\d    # dates
     | [01]?\d/[0-3]?\d/(?:19|20)?\d\d
     | [12]\d{3}-[01]\d
+    | (?:\d\d-){5}\d\d(?!-)                                                                # a MAC of digits alone
     | \d\d\.\d\d\.\d\d\.\d{3,}                                                              # times with dots
     | 1\d{9}\.\d+(?:\.\d+)?                                                              # epochs with a fraction
     )(?![\d.])""",
     re.VERBOSE,
 )
-_EPOCH = re.compile(  # seconds, ms, µs, ns of 2001 to 2033; 20240318, 20240318141503
-    r"1[0-9]{9}(?:\d{3}){0,3}\Z|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?\Z"
+_REVERSE_DNS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)-){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\Z")
+_EPOCH = re.compile(  # seconds, ms, µs, ns of 2001 to 2028; 20240318, 20240318141503; the largest integers of 32 bits
+    r"2147483647\Z|429496729[56]\Z|1(?:[0-7]\d|8[0-4])\d{7}(?:\d{3}){0,3}\Z|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?\Z"
 )
 _DECIMAL = re.compile(r"\d+\.\d+\Z")
+_ODD_GAP = re.compile(r"\d[\t\x00_,*:]\d")
 _MAX_PIECES = 8  # groups in the longest number anybody writes
 
 
-def judge_phone(regions: tuple[str, ...]) -> Callable[[bytes, int], list[Finding]]:
-    """The judge for a policy's regions: (candidate, context) -> findings, each (start, end, "phone", canonical)."""
+class _Rules(NamedTuple):
+    """What a policy makes of the levels."""
+
+    regions: tuple[str, ...]
+    prefixes: tuple[str, ...]  # of the regions: +1, +49
+    cell: int  # the level of what fills a cell
+    bare: int  # the level of what nothing speaks for
+
+
+_STRICTNESS = {"low": (SHAPED, EXACT), "balanced": (VALID, SHAPED), "high": (VALID, LOCAL)}
+
+
+def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Callable[[bytes, int], list[Finding]]:
+    """The judge for a policy: (candidate, context) -> findings, each (start, end, "phone", canonical)."""
+    prefixes = tuple(f"+{numbering.calling_code(region)}" for region in regions)
+    rules = _Rules(regions, prefixes, *_STRICTNESS[strictness])
 
     def judge(candidate: bytes, context: int) -> list[Finding]:
         text = candidate.decode("ascii", "replace")
         if "+" in text:
-            return _international(text, regions, context)
-        level = _level(context)
+            return _international(text, rules, context)
+        level = _level(context, rules)
         if text.isdigit():
-            canonical = _canonical(text, text, regions, level, context)
+            canonical = _canonical(text, text, rules, level, context)
             return [(0, len(text), "phone", canonical)] if canonical else []
-        return _pieces(text, regions, level, context)
+        return _pieces(text, rules, level, context)
 
     return judge
 
 
-def _level(context: int) -> int:
+def _level(context: int, rules: _Rules) -> int:
     label = context & g.LABEL
     if label in _SURE_LABELS or context & (g.A_AT | g.A_DISPLAY):
         return SURE
-    if label in _VALID_LABELS or context & (g.C_PHONE | g.C_TO | g.A_CELL):
+    if label in _VALID_LABELS or context & (g.C_PHONE | g.C_TO | g.C_NEAR):
         return VALID
-    return SHAPED
+    return rules.cell if context & g.A_CELL else rules.bare
 
 
-def _international(text: str, regions: tuple[str, ...], context: int) -> list[Finding]:
+def _international(text: str, rules: _Rules, context: int) -> list[Finding]:
     """Numbers with a +: each is hashed, as E.164 where it is valid, else as its digits."""
     findings: list[Finding] = []
     starts = [m.start() for m in re.finditer(r"\(?\+", text)]
+    odd = _ODD_GAP.search(text) is not None
     whole = "".join(_DIGITS.findall(text))
     if len(starts) > 1 and (numbering.international(whole) or len(whole) <= g.MAX_DIGITS):
         starts = starts[:1]  # + for a space: `+54+600-123-4066`
     for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
         end, canonical = _longest_international(text[start:stop])
-        if canonical and context & g.A_GLUED and start == 0 and not canonical.startswith("+"):
-            continue  # `1.2.3+20240318`: behind a letter or digit only a valid number counts
+        if canonical and (odd or (context & g.A_GLUED and start == 0)) and not canonical.startswith("+"):
+            continue  # `1.2.3+20240318`: behind a letter or digit, or with odd separators, only a valid number counts
         if canonical:
             findings.append((start, start + end, "phone", canonical))
             behind = start + end
             findings += [
-                (behind + a, behind + b, kind, value) for a, b, kind, value in _pieces(text[behind:stop], regions, SHAPED, 0)
+                (behind + a, behind + b, kind, value) for a, b, kind, value in _pieces(text[behind:stop], rules, rules.bare, 0)
             ]
     return findings
 
@@ -116,69 +135,66 @@ def _closed(text: str, end: int) -> int:
     return end + 1 if text.startswith("(") and text[end : end + 1] == ")" and text.count("(", 0, end) == 1 else end
 
 
-def _canonical(text: str, digits: str, regions: tuple[str, ...], level: int, context: int) -> str | None:
+def _canonical(text: str, digits: str, rules: _Rules, level: int, context: int) -> str | None:
     """What one piece stands for, or None where the proof does not reach its level."""
     if len(digits) < g.MIN_DIGITS or len(digits.lstrip("0")) > g.MAX_DIGITS:
         return None
-    if level < SURE and digits == text and _EPOCH.match(digits) and not context & g.C_PHONE:
-        return None
-    if level < SURE and (context & g.A_GLUED or not _written(text, context)):
-        return None
-    if level == SHAPED and not _shaped(text, digits, regions):
-        return None
-    cell_only = level == VALID and not context & (g.LABEL | g.C_PHONE | g.C_TO)
-    for reading in numbering.readings(digits, regions, trunkless=not cell_only):
-        if level > SHAPED or _belongs(text, digits, reading, regions):
-            return reading
     if level == SURE:
-        return digits.removeprefix("00")
+        return next(numbering.readings(digits, rules.regions), None) or digits.removeprefix("00")
+    if context & g.A_GLUED or (digits == text and _EPOCH.match(digits) and not context & g.C_PHONE):
+        return None
+    groups = _DIGITS.findall(text)
+    cue = context & (g.LABEL | g.C_PHONE | g.C_TO | g.C_NEAR)
+    if (level < LOCAL and not _may_be_shaped(text, groups)) or (not cue and _is_counter(text, context)):
+        return None
+    for reading in numbering.readings(digits, rules.regions, trunkless=cue & ~g.C_NEAR != 0 or len(groups) > 1):
+        if level < VALID and not digits.startswith("00") and not reading.startswith(rules.prefixes):
+            continue
+        if _written(text, groups, reading, cue) if level >= LOCAL else _shaped(text, groups, reading, level):
+            return reading
     return None
 
 
-def _written(text: str, context: int) -> bool:
-    """Whether digits with separators could be a number at all where nothing is sure: no decimal, no version, no single digits."""
-    groups = _DIGITS.findall(text)
+def _is_counter(text: str, context: int) -> bool:
+    """Whether bare digits that nothing but the edges of a column speaks for are too few to be more than a counter."""
+    return len(text) < 9 and text.isdigit() and not text.startswith("0") and not context & g.A_QUOTED
+
+
+def _written(text: str, groups: list[str], reading: str, cue: int) -> bool:
+    """Whether a valid number in its place is written as one: no decimal in a cell, no version, no address."""
     if len(groups) == 2 and _DECIMAL.match(text):
-        return bool(context & (g.C_PHONE | g.C_TO)) or context & g.LABEL != 0
+        return cue != 0 or (text.startswith("0") and len(groups[0]) > 1)
     if len(groups) > 2 and "." in text:
-        return min(map(len, groups)) > 1
+        return min(map(len, groups)) > 1 or numbering.grouped_like(groups, reading)
+    if cue == g.C_NEAR and len(groups) == 2 and " " in text and not text.startswith(("(", "0")):  # two counters, or one number?
+        return numbering.grouped_like(groups, reading)
     return True
 
 
-def _shaped(text: str, digits: str, regions: tuple[str, ...]) -> bool:
-    """Whether digits without any context may be written as people write numbers of a configured region."""
-    groups = _DIGITS.findall(text)
-    if digits.startswith("00"):
-        return len(digits) >= 11 and len(groups[0]) > 1
+def _may_be_shaped(text: str, groups: list[str]) -> bool:
+    """What can be told of a shape before a number is known."""
     if len(groups) == 1:
-        return digits.startswith("0") and len(digits) >= 9
-    if len(groups) == 2 and "." in text:
+        return len(text) >= 9 and text.startswith("0")
+    if text.startswith("0.") or (" - " in text and not text.startswith(("(", "0"))):
         return False
-    if text.startswith("(") or digits.startswith("0"):
-        return all(2 <= len(group) <= 8 for group in groups) and len(groups[0]) <= 5
-    return any(numbering.may_group(groups, region) for region in regions)
+    return not (len(groups) == 2 and "." in text) and not _REVERSE_DNS.match(text)
 
 
-def _belongs(text: str, digits: str, reading: str, regions: tuple[str, ...]) -> bool:
-    """Whether what is shaped like a number, and is one, is one of a configured region and grouped as there."""
-    if digits.startswith("00"):
+def _shaped(text: str, groups: list[str], reading: str, level: int) -> bool:
+    """Whether digits without any context are written as people write numbers."""
+    if text.startswith("00"):
+        return sum(map(len, groups)) >= 11 and len(groups[0]) > 1
+    if numbering.grouped_like(groups, reading):
         return True
-    if not reading.startswith(_prefixes(regions)):
+    if level < SHAPED or not text.startswith(("(", "0")):
         return False
-    if text.startswith("(") or digits.startswith("0"):
-        return True
-    return numbering.grouped_like(_DIGITS.findall(text), reading, numbering.main_region(reading))
+    return len(groups) == 1 or (all(2 <= len(group) <= 8 for group in groups) and len(groups[0]) <= 5)
 
 
-@functools.cache
-def _prefixes(regions: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"+{numbering.calling_code(region)}" for region in regions)
-
-
-def _pieces(text: str, regions: tuple[str, ...], level: int, context: int) -> list[Finding]:
+def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]:
     """The numbers in a run with separators, longest pieces first, from left to right."""
     passes = level < SURE and _PASSES.search(text) is not None
-    whole = None if passes else _piece(text, 0, len(text), regions, level, context)
+    whole = None if passes else _piece(text, 0, len(text), rules, level, context)
     if whole:
         return [whole]
     findings: list[Finding] = []
@@ -189,15 +205,15 @@ def _pieces(text: str, regions: tuple[str, ...], level: int, context: int) -> li
         for last in range(min(len(pieces), at + _MAX_PIECES) - 1, at - 1, -1):
             if pieces[last][1] - pieces[at][0] < g.MIN_DIGITS:
                 break
-            if last - at + 1 == tried or (level == SHAPED and _part_of_list(text, pieces, at, last)):
+            if last - at + 1 == tried or (level <= LOCAL and _part_of_list(text, pieces, at, last)):
                 continue
-            found = _piece(text, pieces[at][0], pieces[last][1], regions, level, context)
+            found = _piece(text, pieces[at][0], pieces[last][1], rules, level, context)
             if found:
                 findings.append(found)
                 at = last
                 break
         at += 1
-        level = min(level, SHAPED)  # what stands before the run speaks for its first piece
+        level = min(level, rules.bare)  # what stands before the run speaks for its first piece
     return findings
 
 
@@ -207,7 +223,7 @@ def _part_of_list(text: str, pieces: list[tuple[int, int]], first: int, last: in
 
 
 def _piece(
-    text: str, start: int, end: int, regions: tuple[str, ...], level: int, context: int
+    text: str, start: int, end: int, rules: _Rules, level: int, context: int
 ) -> Finding | None:
     while start < end and text[start] in "-./~ )":
         start += 1
@@ -219,7 +235,7 @@ def _piece(
         start += 1
     piece = text[start:end]
     digits = "".join(_DIGITS.findall(_TRUNK_IN_BRACKETS.sub(r"\1", piece)))
-    canonical = _canonical(piece, digits, regions, level, context)
+    canonical = _canonical(piece, digits, rules, level, context)
     return (start, end, "phone", canonical) if canonical else None
 
 

@@ -1,0 +1,64 @@
+"""What stands around a candidate: the edges of a cell, a display name, the words and names that speak for a number.
+
+Strategy: pure functions and patterns over (block, start, end of the candidate). They look a bounded number of bytes to
+the left and right and never past the line. Data for both lexers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pi_scrub import grammar as g
+
+LETTER = rb"A-Za-z\x80-\xff"
+_PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
+NAME_GAP = rb"(?:[\ \x1f](?:" + _PARTICLE + rb"[\ \x1f]){0,3}|,\ |\.\ ?)"  # between the words of a name
+NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"
+
+WORDS = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z\x80-\xff]++(?!\w)")
+CUE_BEHIND = re.compile(  # `4155550132 answered`
+    rb"""(?:\\*["'>)\]])?+,?\ (?:(?:is|has|was|hat|wird|a|ha|est)\ )?+(?:"""
+    + "|".join(sorted(g.CUES_BEHIND)).encode()
+    + rb")(?![\w\x80-\xff])"
+)
+NAME_BESIDE = re.compile(  # `Maria Wells | `, `"Maria Wells",`
+    rb"(" + NAME_WORD + rb"(?:" + NAME_GAP + NAME_WORD + rb"){1,4}+|[\x80-\xff]{6,32}+)"
+    rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/][\ \t]*+(?:\\*[\"'])?\Z"
+)
+
+_TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
+_CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
+_CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
+_DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
+_HEX_LEFT = re.compile(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
+_NO_NUMBERS_END = re.compile(  # more of the dump, the rest of a host name, a unit
+    rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|(?:-[A-Za-z][\w\-]*+)?+\.[a-z][\w\-]*+\.[a-z]"
+    rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?!\w)"
+)
+_MAC = re.compile(rb"(?<![\w\-])(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}(?![\w\-])")
+_IPV6_PREFIX = re.compile(rb":\d{1,4}/\d{1,3}(?!\d)")  # the end of `2001:db8:…:8434/122`
+
+
+def cell(block: bytes, at: int, to: int) -> int:
+    """A_CELL where the candidate fills one: quotes or brackets that touch it, or pipes, tabs, semicolons or tags around it."""
+    before, after = block[at - 1 : at], block[to : to + 1]
+    if before in _TOUCHING and after in _TOUCHING and before and after:
+        return g.A_CELL | g.A_QUOTED
+    left = block[max(0, at - 24) : at].rstrip(b" ")[-1:]
+    right = block[to : to + 24].lstrip(b" ")[:1]
+    return g.A_CELL if left in _CELL_LEFT and right in _CELL_RIGHT else 0
+
+
+def behind_display_name(block: bytes, at: int, to: int) -> bool:
+    """Whether bare digits stand in angle brackets behind a name: `Maria Wells <4155550132>`."""
+    shown = block[to : to + 1] == b">" and _DISPLAY_LEFT.search(block, max(0, at - 3), at)
+    return bool(shown) and block[at:to].isdigit()
+
+
+def in_address_or_dump(block: bytes, at: int, to: int, end: int) -> bool:
+    """Whether a number is a part of a hex dump, a MAC, an IPv6 prefix or a host name, or has a unit."""
+    if _HEX_LEFT.search(block, max(0, at - 7), at) or _NO_NUMBERS_END.match(block, to, end):
+        return True
+    if b"-" in block[at:to] and _MAC.search(block, max(0, at - 12), min(end, to + 13)):
+        return True
+    return block[at - 1 : at] == b":" and _IPV6_PREFIX.match(block, at - 1, end) is not None
