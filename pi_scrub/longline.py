@@ -1,14 +1,17 @@
 """A line too long to hold, scrubbed in pieces as they come.
 
 Strategy: a piece is judged with the last bytes of what was already written before it, so that a label or cue just behind
-the cut still counts, and it is cut well before its end, at a byte that no candidate spans; the rest waits for the next
-piece. Where nothing breaks a run for more than 4 KiB and the run may hold a number, it cannot be cut safely: it is withheld.
+the cut still counts, and with the brackets open there and their labels. It is cut well before its end, at a byte that no
+candidate spans; the rest waits for the next piece. Where nothing breaks a run for more than 4 KiB and the run may hold a
+number, it cannot be cut safely: it is withheld.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+
+from pi_scrub.owners import Owners
 
 OVERLAP = 512  # bytes of written text kept as context: more than a label, a cue and a quote
 AHEAD = 1024  # bytes before the end of a piece that wait for the next: more than the longest candidate people write
@@ -27,6 +30,7 @@ class LongLine:
     def __init__(self, find: Callable[[bytes], Found], withheld: bytes) -> None:
         self._find = find
         self._withheld = withheld
+        self._open = b""  # stands for the objects open where `before` begins; judged, never written
         self._before = b""
         self._held = b""
         self._hiding = False
@@ -38,17 +42,18 @@ class LongLine:
             piece = self._skip(piece, last)
             if self._hiding:
                 return b""
-        text = self._before + self._held + piece
-        start = len(self._before)
+        text = self._open + self._before + self._held + piece
+        start = len(self._open) + len(self._before)
         spans = [span for span in self._find(text) if span[1] > start]
         end = len(text) if last else self._cut(text, start, spans)
         clean = self._splice(text, start, end, spans)
         if self._hiding:
             self.hidden += 1
             clean += self._withheld
-            self._before = self._held = b""
-        else:
-            self._before, self._held = text[max(0, end - OVERLAP) : end], text[end:]
+            end = len(text)
+        begin = max(len(self._open), end - OVERLAP) if not self._hiding else end
+        self._open = Owners(text, 0).opened(begin) if not last else b""
+        self._before, self._held = text[begin:end], text[end:]
         return clean
 
     def _cut(self, text: bytes, start: int, spans: Found) -> int:

@@ -158,7 +158,6 @@ def test_a_label_before_the_cut_owns_the_value_behind_it() -> None:
         assert b"5550132" not in found
 
 
-@pytest.mark.xfail(strict=False, reason="leak: what owns a label ends with the piece before")
 def test_the_open_objects_are_carried_across() -> None:
     """Design, section 7: label and stack are carried across."""
     line = b'{"caller":{"note":"' + quiet(2 * LIMIT) + b'","number":"5550132"}}\n'
