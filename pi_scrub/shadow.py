@@ -1,6 +1,6 @@
 """A block's shadow: the same lines with their disguises taken off, and the way back.
 
-Strategy: escapes are decoded (two layers at most: `%252B` is `%2B` is `+`), digits of every script become ASCII ones, odd
+Strategy: escapes are decoded (three layers at most: `%252B` is `%2B` is `+`), digits of every script become ASCII ones, odd
 spaces become spaces, dashes become hyphens and invisible characters go. Each pass notes what it rewrote and where that
 stood before, so a span of the shadow leads back to the bytes it stands for: candidates are found in the shadow, and
 what is replaced is cut out of the block itself. Only lines in which TRIGGER finds something are rewritten.
@@ -17,11 +17,14 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
+# All backslashes in front belong to an escape: JSON in a JSON string doubles them.
 _ESCAPE = (
-    rb"\\u[0-9a-fA-F]{4}|\\x[0-7][0-9a-fA-F]|%[0-9a-fA-F]{2}|&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|&[a-zA-Z]{2,8};"
+    rb"\\\\{0,15}+(?:u[dD][89abAB][0-9a-fA-F]{2}\\{1,16}+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-7][0-9a-fA-F])"
+    rb"|%[0-9a-fA-F]{2}|&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|&[a-zA-Z]{2,24};"
+    rb"|=2B(?=[1-9][0-9]{7,14}(?![0-9A-Za-z]))"  # quoted-printable
 )
 ESCAPE = re.compile(_ESCAPE)
-LAYERS = 2
+LAYERS = 3
 SOFT_SPACE = b"\x1f"  # stands for %20: a space to a number or a name, but no end to the value of a query
 
 # Ranges of characters that Unicode calls decimal digits (Nd) are found by their zeros; the others are listed.
@@ -32,24 +35,35 @@ _ZEROS = (
     0x116C0, 0x11730, 0x118E0, 0x11950, 0x11C50, 0x11D50, 0x11DA0, 0x11F50, 0x16A60, 0x16AC0, 0x16B50, 0x1D7CE, 0x1D7D8,
     0x1D7E2, 0x1D7EC, 0x1D7F6, 0x1E140, 0x1E2F0, 0x1E4D0, 0x1E950, 0x1FBF0,
 )  # fmt: skip
-_PRINTED = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉①②③④⑤⑥⑦⑧⑨⓪⓵⓶⓷⓸⓹⓺⓻⓼⓽❶❷❸❹❺❻❼❽❾"  # superscript, subscript, circled
-_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_INVISIBLE = (
-    "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
-    "\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff" + "".join(map(chr, range(0xFE00, 0xFE10)))
+# Where dashes, spaces, format characters and printed digits stand in Unicode; a test holds this against all of it.
+_BLOCKS = (
+    range(0x80, 0x3300), range(0xFE00, 0x10000), range(0x10A00, 0x11100), range(0x13430, 0x13440), range(0x1BCA0, 0x1BCA4),
+    range(0x1D173, 0x1D17B), range(0x1F100, 0x1F10D), range(0xE0000, 0xE01F0),
+)  # fmt: skip
+_BY_CATEGORY = {"Pd": "-", "Zs": " ", "Zl": " ", "Zp": " ", "Cf": ""}
+# Invisible as well, though letters or marks: fillers, variation selectors, joiners.
+_INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0" + "".join(
+    map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)))
 )
-_SIGNS = {"\uff0b": "+", "\ufe62": "+", "\u207a": "+", "\uff08": "(", "\uff09": ")", "\uff0e": ".", "\uff0f": "/", "\u00b7": "."}
+_SIGNS = {
+    "\uff0b": "+", "\ufe62": "+", "\u207a": "+", "\u2795": "+", "\u208a": "+", "\uff08": "(", "\uff09": ")", "\uff0e": ".", "\uff0f": "/",
+    "\u00b7": ".", "\u2212": "-", "\u2043": "-",
+}  # fmt: skip
 
 
 def _odd_characters() -> dict[bytes, bytes]:
     """UTF-8 of each disguising character -> what it stands for."""
-    plain: dict[str, str] = {**dict.fromkeys(_SPACES, " "), **dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_INVISIBLE, "")}
-    plain |= _SIGNS
+    plain = {c: _seen(c) for block in _BLOCKS for c in map(chr, block)}
+    plain |= dict.fromkeys(_INVISIBLE, "") | _SIGNS
     for zero in _ZEROS:
         plain |= {chr(zero + value): str(value) for value in range(10)}
-    plain |= {c: str(unicodedata.digit(c)) for c in _PRINTED}
-    return {odd.encode(): seen.encode() for odd, seen in plain.items()}
+    return {odd.encode(): seen.encode() for odd, seen in plain.items() if seen is not None}
+
+
+def _seen(character: str) -> str | None:
+    """What a dash, space, format character or printed digit (`\u00b2`, `\u2461`) stands for; None for another character."""
+    digit = unicodedata.digit(character, None)
+    return str(digit) if digit is not None else _BY_CATEGORY.get(unicodedata.category(character))
 
 
 ODD = _odd_characters()
@@ -66,7 +80,9 @@ def _alternatives() -> bytes:
 
 _COLOUR = rb"\x1b\[[0-9;]{0,16}m"  # ANSI colours, as consoles show them; they say nothing
 _ODD = re.compile(_COLOUR + b"|" + _alternatives())
-TRIGGER = re.compile(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives())
+_MARK = rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xe2\x83[\x90-\xbf]"  # U+0300 and on, U+20D0 and on: marks on what stands before
+_MARKED_DIGIT = re.compile(b"[0-9](?:" + _MARK + b")++")
+TRIGGER = re.compile(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives() + b"|" + _MARK)
 
 
 class Layer(NamedTuple):
@@ -163,6 +179,8 @@ def _rewritten(
 @functools.lru_cache(maxsize=4096)
 def _unescaped(escape: bytes) -> bytes:
     """What an escape stands for; control characters become spaces, so that no newline is made; unknown entities stay."""
+    if escape == b"=2B":
+        return b"+"
     if escape.startswith(b"%"):
         byte = int(escape[1:], 16)
         return bytes((byte,)) if byte > 0x20 else SOFT_SPACE
@@ -171,11 +189,16 @@ def _unescaped(escape: bytes) -> bytes:
         if not name.startswith("#") and name not in html.entities.html5:
             return escape
         return _printable(html.unescape("&" + name))
-    return _printable(chr(int(escape[2:], 16)))
+    return _printable(_UNITS.sub(lambda m: chr(int(m[1], 16)), escape.decode("ascii")))
 
 
 def _printable(text: str) -> bytes:
-    return "".join(c if c >= " " else " " for c in text).encode("utf-8", "replace")
+    return "".join(c if c >= " " else " " for c in text).encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
-_PASSES = ((ESCAPE, _unescaped),) * LAYERS + ((_ODD, lambda odd: ODD.get(odd, b"")),)
+_UNITS = re.compile(r"\\+[ux]([0-9a-fA-F]+)")
+_PASSES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
+    *((ESCAPE, _unescaped),) * LAYERS,
+    (_ODD, lambda odd: ODD.get(odd, b"")),
+    (_MARKED_DIGIT, lambda marked: marked[:1]),
+)

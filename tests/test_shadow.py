@@ -17,7 +17,8 @@ SEEN = [
     ("plain +1 415", "plain +1 415"),
     ("%2B1415", "+1415"),
     ("%252B1415", "+1415"),
-    ("%25252B1415", "%2B1415"),  # two layers at most
+    ("%25252B1415", "+1415"),
+    ("%2525252B1415", "%2B1415"),  # three layers at most
     ("%20", SOFT),
     ("%0A%0D%00", SOFT * 3),  # no newline is ever made
     ("%C3%A4", "ä"),
@@ -25,6 +26,15 @@ SEEN = [
     (r"\u002b1415", "+1415"),
     (r"\u000a", " "),
     (r"\u00e4", "ä"),
+    (r"\\u002b1415", "+1415"),  # JSON in a JSON string
+    (r"\\\\u002b1415", "+1415"),
+    (r"\ud83d\udcde1415", "\U0001f4de1415"),
+    (r"\ud83d1415", "\ufffd1415"),
+    ("=2B14155550132", "+14155550132"),  # quoted-printable
+    ("x=2B1415", "x=2B1415"),
+    ("x=2B14155550132c", "x=2B14155550132c"),
+    ("1&hyphen;2&NonBreakingSpace;3", "1-2 3"),
+    ("1\u03012\u0304\u20e33", "123"),
     (r"\u12", r"\u12"),
     (r"\x2b1415", "+1415"),
     (r"\x0a", " "),
@@ -109,27 +119,41 @@ def test_every_decimal_digit_of_unicode_is_listed() -> None:
     assert missing == []
 
 
+def test_every_dash_space_and_format_character_of_unicode_is_listed() -> None:
+    kinds = {"Pd": b"-", "Zs": b" ", "Zl": b" ", "Zp": b" ", "Cf": b""}
+    odd = [chr(code) for code in range(0x80, sys.maxunicode + 1) if unicodedata.category(chr(code)) in kinds]
+    assert [f"U+{ord(c):04X}" for c in odd if ODD.get(c.encode()) != kinds[unicodedata.category(c)]] == []
+
+
+FILLERS = "\u115f\u1160\u3164\uffa0"  # letters by category, invisible all the same
+
+
 def test_letters_are_never_odd() -> None:
-    assert [odd for odd in ODD if odd.decode().isalpha()] == []
+    assert [odd for odd in ODD if odd.decode().isalpha() and odd.decode() not in FILLERS] == []
 
 
 def test_layers_are_bounded_so_the_time_is() -> None:
     assert shadow(b"%25" * 5 + b"2B").text != b"+"
     deep = b"%" + b"25" * 20_000 + b"2B1"
     assert shadow(deep).text.startswith(b"%25")
-    assert LAYERS == 2
+    assert LAYERS == 3
+
+
+def test_a_run_of_backslashes_costs_linear_time() -> None:
+    line = b"\\" * 200_000 + b"u002b1415"
+    assert shadow(line).text.endswith(b"+1415")
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        bug("tag characters, U+E0020 and on, are invisible", "1\U000e00202"),
-        bug("variation selectors past U+FE0F", "1\U000e01002"),
-        bug("interlinear and other format characters", "1\ufff92"),
-        bug("Hangul fillers are invisible", "1\u31642"),
-        bug("Mongolian free variation selectors", "1\u180b2"),
-        bug("LS and PS", "1\u20282"),
-        bug("mathematical digits as a pair of escapes", r"\ud835\udfcf\ud835\udfd0"),
+        "1\U000e00202",
+        "1\U000e01002",
+        "1\ufff92",
+        "1\u31642",
+        "1\u180b2",
+        "1\u20282",
+        r"\ud835\udfcf\ud835\udfd0",
     ],
 )
 def test_rare_disguises_come_off(line: str) -> None:
@@ -137,14 +161,11 @@ def test_rare_disguises_come_off(line: str) -> None:
     assert text in (b"12", b"1 2")
 
 
-@pytest.mark.xfail(strict=False, reason="html.unescape reads the beginning of a word as an entity without its ;")
 def test_an_entity_that_only_begins_like_one_stays() -> None:
     assert shadow(b"&nothing;").text == b"&nothing;"
 
 
-SYMBOL_DIGITS = [
-    bug("digits that are decimal only by their compatibility form", c) for c in "①⑴⒈㊀➊🄀🄁" if c not in "①"
-]
+SYMBOL_DIGITS = [*"⑴⒈➊🄀🄁", bug("a numeral, no digit", "㊀")]
 
 
 @pytest.mark.parametrize("digit", SYMBOL_DIGITS)
