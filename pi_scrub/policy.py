@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pi_scrub.errors import PolicyError
+from pi_scrub.grammar import STRICTNESS
 from pi_scrub.judges.numbering import REGIONS
 
 
@@ -24,15 +25,20 @@ class Policy:
     regions: ISO 3166 codes (`"US"`, `"DE"`), tried in this order for numbers without a calling code; none: only
         international forms are found without a label.
     keyring_group_read: whether a keyring that its group may read is accepted (Kubernetes' fsGroup).
+    strictness: "low", "balanced" or "high": how readily a number that neither +, label nor cue speaks for is replaced.
 
-    Raises PolicyError for an unknown region.
+    Raises PolicyError for an unknown region or strictness.
     """
 
     regions: tuple[str, ...] = ()
     keyring_group_read: bool = False
+    strictness: str = "balanced"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
+        if self.strictness not in STRICTNESS:
+            near = _nearest(self.strictness, list(STRICTNESS))
+            raise PolicyError(f"unknown strictness {self.strictness!r}{near}; it is {', '.join(STRICTNESS[:-1])} or {STRICTNESS[-1]}")
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Policy:
@@ -61,6 +67,9 @@ class Policy:
             if key == "regions":
                 if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                     raise PolicyError(f"the policy {name!r}: regions must be a list of strings such as [\"US\", \"DE\"]")
+            elif key == "strictness":
+                if not isinstance(value, str):
+                    raise PolicyError(f"the policy {name!r}: strictness must be a string such as \"balanced\"")
             elif not isinstance(value, bool):
                 raise PolicyError(f"the policy {name!r}: {key} must be true or false")
         return cls(**values)
@@ -68,6 +77,10 @@ class Policy:
     def with_regions(self, regions: tuple[str, ...]) -> Policy:
         """This policy with other regions; unchanged where none are given."""
         return dataclasses.replace(self, regions=tuple(regions)) if regions else self
+
+    def with_strictness(self, strictness: str | None) -> Policy:
+        """This policy with another strictness; unchanged for None."""
+        return dataclasses.replace(self, strictness=strictness) if strictness else self
 
 
 def _region(region: str) -> str:

@@ -80,8 +80,8 @@ class Scrubber:
         self.policy = policy
         self.keyring = keyring
         self._pseudonyms = Pseudonyms(keyring)
-        self._lexer = Lexer(judge_label, judge_cue, judge_plain)
-        self._judges = {kind: make(policy.regions) for kind, make in JUDGES.items()}
+        self._lexer = Lexer(judge_label, judge_cue, judge_plain, bare=policy.strictness == "high")
+        self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
         self._memo: dict[tuple[int, bytes], Decision] = {}
         self._memo_bytes = 0
 

@@ -74,7 +74,7 @@ def with_judge(monkeypatch: pytest.MonkeyPatch, kind: int, fault: Callable[[byte
         fault(candidate)
         return []
 
-    monkeypatch.setitem(JUDGES, kind, lambda regions: judge)
+    monkeypatch.setitem(JUDGES, kind, lambda settings: judge)
     return Scrubber(KEYRING, Policy(regions=REGIONS))
 
 
@@ -263,7 +263,7 @@ what = sys.argv.pop(1)
 if what == "lexer":
     Lexer.candidates = candidates
 else:
-    judges.JUDGES[g.NUMBER] = lambda regions: judge
+    judges.JUDGES[g.NUMBER] = lambda settings: judge
 
 from pi_scrub.adapters.cli import main
 main()

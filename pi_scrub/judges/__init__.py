@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Protocol
 
 from pi_scrub import grammar as g
 from pi_scrub.judges.email import judge_email
@@ -22,9 +23,25 @@ __all__ = ["JUDGES", "Finding", "Judge", "judge_cue", "judge_label", "judge_plai
 Judge = Callable[[bytes, int], list[Finding]]
 
 
-def _mail(regions: tuple[str, ...]) -> Judge:
+class Settings(Protocol):
+    """What judges are made from: the part of a policy that is theirs."""
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """The regions whose national numbers are known, in the order they are tried."""
+
+    @property
+    def strictness(self) -> str:
+        """One of grammar.STRICTNESS."""
+
+
+def _phone(settings: Settings) -> Judge:
+    return judge_phone(settings.regions, settings.strictness)
+
+
+def _mail(settings: Settings) -> Judge:
     """What stands before an @: a SIP user, an address, or at the least a number behind a + (`gw+14155550123@10.0.0.1`)."""
-    phone = judge_phone(regions)
+    phone = _phone(settings)
 
     def judge(candidate: bytes, context: int) -> list[Finding]:
         number = _NUMBER_BEFORE_AT.search(candidate)
@@ -40,10 +57,10 @@ def _mail(regions: tuple[str, ...]) -> Judge:
 _NUMBER_BEFORE_AT = re.compile(rb"(\+\d{7,15})(?=@)")
 
 
-# kind of candidate -> (regions -> judge)
-JUDGES: dict[int, Callable[[tuple[str, ...]], Judge]] = {
-    g.NUMBER: judge_phone,
+# kind of candidate -> (settings -> judge)
+JUDGES: dict[int, Callable[[Settings], Judge]] = {
+    g.NUMBER: _phone,
     g.MAIL: _mail,
-    g.FIELD: lambda regions: judge_name,
-    g.RUN: lambda regions: judge_name,
+    g.FIELD: lambda settings: judge_name,
+    g.RUN: lambda settings: judge_name,
 }

@@ -28,6 +28,7 @@ from pi_scrub.adapters.cli.options import (
     taken_files,
 )
 from pi_scrub.files import Sink, make_folder, open_sink
+from pi_scrub.grammar import STRICTNESS
 from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
 from pi_scrub.scrubber import Counts
 from pi_scrub.stream import Clean, Loop, Stop, Stopped, scrub_route
@@ -47,6 +48,11 @@ NATIVE = False  # the lexer that runs
     help="Write FILE, complete or not at all (.gz .zst .bz2 .xz compress), or the same names in DIR.",
 )
 @policy_options
+@click.option(
+    "--strictness",
+    type=click.Choice(STRICTNESS),
+    help="How readily a number without +, label or cue is replaced, for the policy's (balanced).",
+)
 @keyring_options
 @click.option(
     "-j",
@@ -62,6 +68,7 @@ def scrub(  # click hands over each option
     output: str | None,
     regions: tuple[str, ...],
     policy: str | None,
+    strictness: str | None,
     keyring: str | None,
     require_keyring: bool,
     jobs: int | None,
@@ -79,7 +86,7 @@ def scrub(  # click hands over each option
       pi-scrub --region US --region DE app.log.gz -o clean.log.gz
       pi-scrub logs/*.log -o clean/ --stats -
     """
-    rules = open_policy(policy, regions)
+    rules = open_policy(policy, regions).with_strictness(strictness)
     taken = taken_files(keyring, policy)
     ways = plan(files, output, taken)
     _check_stats(stats, ways, taken)
