@@ -9,8 +9,9 @@ import uuid
 from collections.abc import Callable
 
 import pytest
-from ways import check, check_passes, every_way, scrubber, short
+from ways import KEYRING, check, check_passes, every_way, scrubber, short
 
+from pi_scrub import Policy, Scrubber
 from pi_scrub.judges import numbering
 from pi_scrub.judges.phone import phone_readings
 
@@ -211,6 +212,140 @@ def test_without_a_region_only_international_forms_and_labels_are_found() -> Non
     check("«+14155550132» ani=«4155550132» tel:«+1-415-555-0132» or (415) 555-0132", ())
     check("caller «14155550132»", ())
     check_passes("020 7946 0958 and 030 23125001 and 415-555-0132", ())
+
+
+FURTHER = [
+    "Spawn extension (from-internal, «4155550132», 4) exited non-zero",
+    "Spawn extension (from-internal, «415 555 0132», 4) exited non-zero",
+    "wrong number reported by Zorvan: «4155550132»",
+    "NumberParseException: INVALID_COUNTRY_CODE. «4155550132»",
+    "«4155550132» answered, waiting",
+    "«02079460958» is calling",
+    "then «4155550132» hung up",
+    "‹Maria Wells› | «4155550132» | s",
+    "‹Maria Wells›\t«4155550132»\t17",
+    '"‹Maria Wells›",«4155550132»,17',
+    'set to "‹Maria Wells›" <«415 555 0132»>',
+    "x(«(415)5550132»)",
+    "abc«(415)5550132»",
+    "«02079460958»:«415-555-0132»",
+]
+NOT_FURTHER = [
+    "number of rows 12\tnext 8400217733",
+    "offset 8400217733 committed",
+    "method called 4155550132 times",
+    "worker | 84002177 | s",
+    "Step | 30002312 | done",
+    "nonode@nohost <0.17614.12> up",
+    "-1 -1 404 - 203 167",
+    "or 4294967295 (softheader=003b005b)",
+    "got 2147483647 back",
+    "from 173-10-140-217-Host.isp.example.net[192.0.2.17]",
+    "+12,345,678 more",
+    "+01:30:00 late",
+    "svc=sms case 40021773 closed",
+]
+
+
+@pytest.mark.parametrize("line", FURTHER)
+def test_a_cue_some_words_off_the_word_behind_and_a_name_beside_speak_for_a_number(line: str) -> None:
+    check(line)
+
+
+@pytest.mark.parametrize("line", NOT_FURTHER)
+def test_a_cue_in_reach_makes_no_number_of_everything(line: str) -> None:
+    check_passes(line)
+
+
+@pytest.mark.parametrize(
+    ("region", "written", "canonical"),
+    [
+        ("LB", 'x "71555012" x', "+96171555012"),
+        ("IE", "| 1850555012 |", "+3531850555012"),
+        ("CN", "call 13800555012", "+8613800555012"),
+        ("RU", "call 8 (800) 555-01-23", "+78005550123"),
+        ("RU", "from 8.800.555.01.23", "+78005550123"),
+        ("TR", "x 0 532 555 01 23 x", "+905325550123"),
+        ("TR", "x 532 555 01 23 x", "+905325550123"),
+        ("FR", "fax to 01-99-00-12-34 failed", "+33199001234"),
+        ("FR", "missed call 01-99-00-12-34", "+33199001234"),
+        ("DK", "to 32-12-34-56", "+4532123456"),
+    ],
+)
+def test_each_number_is_read_as_it_is_written_at_home(region: str, written: str, canonical: str) -> None:
+    """A trunk prefix is asked for only where this kind of number is written with one; its own grouping is enough."""
+    assert scrubber((region,)).token("phone", canonical) in every_way(written.encode(), (region,)).decode()
+
+
+# No label, no cue: (line, the strictnesses under which it is found).
+STRICT = [
+    ("see 415-555-0132 now", "low balanced high"),
+    ("see (415) 555-0132 now", "low balanced high"),
+    ("see 020 7946 0958 now", "low balanced high"),
+    ("see (415)5550132 now", "balanced high"),
+    ("see 02079460958 now", "balanced high"),
+    ("see 020-79460958 now", "balanced high"),
+    ("| 4155550132 |", "balanced high"),
+    ("see 4155550132 now", "high"),
+    ("see 4155 550132 now", "high"),
+    ("see +14155550132 now", "low balanced high"),
+    ("ani=4155550132", "low balanced high"),
+    ("dialed 4155550132", "low balanced high"),
+    ("see 1710753242 now", ""),
+    ("id=4155550132", ""),
+    ("see 84002 177 now", ""),
+]
+
+
+@pytest.mark.parametrize("strictness", ["low", "balanced", "high"])
+@pytest.mark.parametrize(("line", "found"), STRICT)
+def test_strictness_moves_the_line_for_what_nothing_speaks_for(line: str, found: str, strictness: str) -> None:
+    one = Scrubber(KEYRING, Policy(regions=("US", "GB"), strictness=strictness))
+    clean = one.scrub(line)
+    assert (clean != line) == (strictness in found.split())
+    assert one.scrub(clean) == clean
+
+
+SEVERAL = ("US", "GB", "DE", "FR", "AU")
+
+
+@pytest.mark.parametrize(
+    ("line", "canonical"),
+    [
+        ("ani=4155550132", "+14155550132"),
+        ("ani=02079460958", "+442079460958"),
+        ("ani=442079460958", "+442079460958"),
+        ("ani=493023125001", "+493023125001"),
+        ("call 01 99 00 12 34", "+33199001234"),
+        ("call 61491570156", "+61491570156"),
+        ("to 4155550132", "+14155550132"),
+        ('"33199001234"', "+33199001234"),
+    ],
+)
+def test_with_several_regions_each_number_stays_in_its_own(line: str, canonical: str) -> None:
+    assert scrubber(SEVERAL).token("phone", canonical) in every_way(line.encode(), SEVERAL).decode()
+
+
+PLACES = [
+    "/rec/2024/«+14155550132».wav",
+    "/var/spool/monitor/20240318-091403-«+14155550132»-2041.wav",
+    "s3://recordings/2024/03/18/«+14155550132»_1710753242.mp3",
+    r"D:\rec\«+14155550132».wav",
+    "from=1700000000000",
+    "from=1700000000 to=1700003600",
+    '{"from":1700000000000,"to":1700000060000}',
+    "src=1710753242118123 number=1710753242118",
+    "\x1b[32m«+14155550132»\x1b[0m",
+    "\x1b[1;31mani\x1b[0m=\x1b[33m«4155550132»\x1b[0m",
+    "call \x1b[36m«415-555-0132»\x1b[39m now",
+    r'{"x":"{\"caller\":\"«442079460958»\",\"id\":442079460958}"}',
+    r"{\"to\":\"«+442079460958»\"}",
+]
+
+
+@pytest.mark.parametrize("line", PLACES)
+def test_paths_weak_labels_colours_and_escaped_json(line: str) -> None:
+    check(line)
 
 
 # --- Disguises ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ GOOD: list[tuple[str, Policy]] = [
     ("", Policy()),
     ("# nothing\n", Policy()),
     ('regions = ["US"]', Policy(regions=("US",))),
+    ('strictness = "high"', Policy(strictness="high")),
     ('regions = ["us", "de"]', Policy(regions=("US", "DE"))),
     ('regions = ["US", "DE", "US"]', Policy(regions=("US", "DE"))),
     ("regions = []", Policy()),
@@ -98,3 +99,16 @@ def test_other_regions_replace_all_but_none_leaves_them() -> None:
     assert policy.with_regions(()) == policy
     with pytest.raises(PolicyError):
         policy.with_regions(("XX",))
+
+
+@pytest.mark.parametrize("text", ['strictness = "hihg"', "strictness = true", 'strictness = ""'])
+def test_a_wrong_strictness_is_named(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "policy.toml"
+    path.write_text(text)
+    with pytest.raises(PolicyError, match="strictness"):
+        Policy.load(path)
+
+
+def test_strictness_on_the_command_line_replaces_the_policys() -> None:
+    assert Policy(strictness="low").with_strictness("high").strictness == "high"
+    assert Policy(strictness="low").with_strictness(None).strictness == "low"
