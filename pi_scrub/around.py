@@ -37,6 +37,7 @@ _NO_NUMBERS_END = re.compile(  # more of the dump, the rest of a host name, a un
 )
 _MAC = re.compile(rb"(?<![\w\-])(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}(?![\w\-])")
 _IPV6_PREFIX = re.compile(rb":\d{1,4}/\d{1,3}(?!\d)")  # the end of `2001:db8:…:8434/122`
+_LOCAL_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-%"
 
 
 def cell(block: bytes, at: int, to: int) -> int:
@@ -62,3 +63,14 @@ def in_address_or_dump(block: bytes, at: int, to: int, end: int) -> bool:
     if b"-" in block[at:to] and _MAC.search(block, max(0, at - 12), min(end, to + 13)):
         return True
     return block[at - 1 : at] == b":" and _IPV6_PREFIX.match(block, at - 1, end) is not None
+
+
+def minus(block: bytes, at: int, context: int) -> bool:
+    """Whether a minus belongs to a bare JSON number: it becomes a string as a whole."""
+    return context >> g.Q_SHIFT & 7 != 0 and block[at - 1] == 0x2D
+
+
+def local_part(block: bytes, at: int) -> int:
+    """Where what may be the local part of an address begins that goes on at a place."""
+    left = block[max(0, at - 64) : at]
+    return at - len(left) + len(left.rstrip(_LOCAL_BYTES))

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from pi_scrub import grammar as g
-from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, NAME_GAP, NAME_WORD, WORDS, behind_display_name, cell, in_address_or_dump
+from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, NAME_GAP, NAME_WORD, WORDS, behind_display_name, cell, in_address_or_dump, local_part, minus
 from pi_scrub.owners import Owners
 
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
@@ -197,11 +197,11 @@ class Lexer:
                 to, context = self._number(block, at, to, end, label, labelled is not None, mark)
                 value_at = to
                 if context:
-                    yield at - _minus(block, at, context), to, context
+                    yield at - minus(block, at, context), to, context
             elif group == _MAIL:
                 at, to = m.span(3)
                 if at == start or block[at - 1] not in _NO_MAIL_BEHIND or block[at - 2 : at] in _LINE_ENDS:
-                    yield at, to, g.MAIL | (label if label and last is not None and self._opens(block, last, at) else 0)
+                    yield at, to, g.MAIL | self._label_of_mail(block, at, label, last)
 
     def _cue(self, block: bytes, at: int) -> int:
         """The cue bits of the word that stands before `at` in the same line."""
@@ -300,6 +300,10 @@ class Lexer:
         between = label.end()
         return self._opening(block[between:at]) if at - between < 16 else None
 
+    def _label_of_mail(self, block: bytes, at: int, label: int, last: Match | None) -> int:
+        """The class of the label whose value an address ends: `Message-ID: <1710753242118.7.a84b4c@mail.example.com>`."""
+        return label if label and last is not None and self._opens(block, last, local_part(block, at)) else 0
+
     def _element(
         self, block: bytes, at: int, label: int, last: Match | None, opening: Opening | None, owners: Owners
     ) -> tuple[int, int]:
@@ -346,11 +350,6 @@ def _remember(judge: Callable[[bytes], T], memo: dict[bytes, T]) -> Callable[[by
 def _opening(between: bytes) -> Opening | None:
     found = _OPENING.fullmatch(between)
     return (found[1], found[2]) if found else None
-
-
-def _minus(block: bytes, at: int, context: int) -> bool:
-    """Whether a minus belongs to a bare JSON number: it becomes a string as a whole."""
-    return context >> g.Q_SHIFT & 7 != 0 and block[at - 1] == 0x2D
 
 
 def _quoting(block: bytes, label: Match, opening: Opening) -> int:
