@@ -277,6 +277,11 @@ def test_each_number_is_read_as_it_is_written_at_home(region: str, written: str,
     assert scrubber((region,)).token("phone", canonical) in every_way(written.encode(), (region,)).decode()
 
 
+def test_a_channel_named_by_digits_is_no_number_without_the_trunk_prefix_its_region_demands() -> None:
+    check_passes("x SIP/123654987-00000001 up", ("JP",))
+    check("x SIP/«4155550132»-00000001 up")
+
+
 # No label, no cue: (line, the strictnesses under which it is found).
 STRICT = [
     ("see 415-555-0132 now", "low balanced high"),

@@ -168,4 +168,5 @@ def _cue_bits() -> dict[str, int]:
 
 
 _CUES = _cue_bits()
-_PATH_CUES = {**{word: bits & g.C_PHONE for word, bits in _CUES.items()}, **dict.fromkeys(g.PATH_CUES, g.C_PHONE)}
+# A channel's name may be a number, or the digits of a trunk: less than a word says.
+_PATH_CUES = {**{word: bits & g.C_PHONE for word, bits in _CUES.items()}, **dict.fromkeys(g.PATH_CUES, g.C_NEAR)}
