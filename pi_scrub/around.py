@@ -7,12 +7,13 @@ the left and right and never past the line. Data for both lexers.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from pi_scrub import grammar as g
 
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
-NAME_GAP = rb"(?:[\ \x1f](?:" + _PARTICLE + rb"[\ \x1f]){0,3}|,\ |\.\ ?)"  # between the words of a name
+NAME_GAP = rb"(?:[\ \x1f](?:" + _PARTICLE + rb"[\ \x1f\-]){0,3}|,\ |\.\ ?)"  # between the words of a name
 NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"
 
 WORDS = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z\x80-\xff]++(?!\w)")
@@ -25,6 +26,17 @@ NAME_BESIDE = re.compile(  # `Maria Wells | `, `"Maria Wells",`
     rb"(" + NAME_WORD + rb"(?:" + NAME_GAP + NAME_WORD + rb"){1,4}+|[\x80-\xff]{6,32}+)"
     rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/][\ \t]*+(?:\\*[\"'])?\Z"
 )
+
+ESCAPED = re.compile(rb"""\\++["'nrt]""")  # a quote or line end in a JSON string
+_PHONE = rb"(?:\+\d|00?[1-9][\d ()\-/.]{6}|(?!(?:19|20)\d\d-)\d{2,4}[ \-]\d{2,4}[ \-]\d{2,4}|\d{10,15}(?![\d.]))"
+_PHONE_BEHIND = re.compile(
+    rb"""\\*+["']{0,2}+(?:(?:[ ]{0,40}+[|;,/(<:\-\t][ \t"'(<]{0,8}+|[ ]++["'(<]{0,3}+)(?:(?:[A-Za-z]|\xc3.){1,10}[.:]?[ ]){0,4}?[<(]?(?:tel:)?"""
+    + _PHONE + rb"""|["'],["']\d{7,15}["'])"""
+)
+_PHONE_BEFORE = re.compile(rb"""(?:[+0]\d[\d ()\-/.]{6,20}\\*+["']?[ \t]{0,40}[|;,/(<:\-\t ][ \t"'(<]*|\d{7,15}[ ]?\()\Z""")
+_ONE_NAME = re.compile(NAME_WORD + rb"(?=: )")
+_LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz_0123456789")
+_PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./\\#$%@-&")
 
 _TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
 _CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
@@ -74,3 +86,16 @@ def local_part(block: bytes, at: int) -> int:
     """Where what may be the local part of an address begins that goes on at a place."""
     left = block[max(0, at - 64) : at]
     return at - len(left) + len(left.rstrip(_LOCAL_BYTES))
+
+
+def beside_phone(block: bytes, at: int, to: int, end: int) -> int:
+    """N_PHONE where a phone number stands beside a run of words."""
+    return g.N_PHONE if _PHONE_BEHIND.match(block, to, end) or _PHONE_BEFORE.search(block, max(0, at - 32), at) else 0
+
+
+def may_be_name(block: bytes, label: re.Match[bytes], plain: Callable[[bytes], bool]) -> bool:
+    """Whether what looks like a label may be a name: `Maria: hello`."""
+    at = label.start(2)
+    if block[at] in _LOWER or (at and block[at - 1] in _PART_LEFT) or not _ONE_NAME.match(block, at):
+        return False
+    return not plain(label[2])

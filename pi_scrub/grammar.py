@@ -64,6 +64,7 @@ F_OPEN = 1 << 19
 
 A_QUOTED = 1 << 20  # a number that fills a cell: the cell is one of quotes or angle brackets
 C_NEAR = 1 << 21  # further signs of a number: a phone cue some words away, the word behind it, a name beside it
+N_PHONE = 1 << 22  # a phone number stands beside a run of words: in the next cell, behind a bracket, comma or slash
 
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
 
@@ -213,10 +214,45 @@ PERSON_CUES = frozenset(
     asiakas klient klientka zákazník клиент клиента клиенту клиентом абонент оператор агент господин госпожа
     坐席 客户 客戶 担当 顧客 고객 상담원 العميل עלי λύκος πελάτης ग्राहक""".split()
 )
+# Two words that a person's name follows; the second alone says less.
+PAIR_CUES = frozenset(
+    """assigned to|transferred to|connecting to|handed to|escalated to|reassigned to|name to|talk to|talked to|speak to
+    |updated by|reported by|created by|approved by|answered by|closed by|handled by|signed by|requested by|written by
+    |assigned by|ask for|asked for|asking for|behalf of|spoke with|speaking with|talked with|spoke to|speaking to
+    |im auftrag von|verbunden mit|zugewiesen an|übergeben an|weitergeleitet an|bearbeitet von|gemeldet von|angenommen von
+    |assigné à|transféré à|attribué à|traité par|signalé par|demandé par|répondu par|part de
+    |asignado a|transferido a|atendida por|atendido por|hablar con|parte de|assegnato a|trasferito a|gestito da|parlare con
+    |atribuído a|transferida para|transferido para|atendida pelo|falar com|toegewezen aan|doorverbonden met|behandeld door
+    |gemeld door|namens de|name is|named is|called by|agent is|name ist|heiße ich|nombre es|nome è|nome é|naam is
+    |назначено на|переведено на|от имени""".replace("\n    ", "").split("|")
+)
+# In a run of capitalised words these are of a kind of thing: what stands behind, or before, is no person.
+THING_TAILS = frozenset(
+    """river street road avenue boulevard center centre university college school hospital hotel inc ltd llc gmbh corp
+    corporation company associates holdings airport station county islands island valley mountains museum cathedral
+    theatre theater stadium foundation institute academy society club league committee council department ministry
+    agency bureau plaza tower bay beach canyon creek desert ocean sea strait peninsula province district township
+    village building complex house award prize cup trophy festival championship band records pictures studios
+    railway railroad highway bridge harbour harbor straße strasse platz weg gasse brücke bahnhof universität
+    s.a. ag kg oy ab plc bv nv sarl spa srl sl intl international technologies systems solutions software services
+    industries enterprises partners consulting bank airlines motors press times""".split()
+)
+THING_HEADS = frozenset(
+    """mount lake fort port saint san santa los las north south east west northern southern eastern western new upper lower
+    rue via rua avenida avenue calle carrera plaza piazza place boulevard hotel university hall team project class
+    operation battle cape gulf isle rio río sierra el villa corso viale chemin allée quai paseo camino praça travessa""".split()
+)
 # In front of a slash only: `PJSIP/`, `sofia/gateway/`, `/v1/lookup/`.
 PATH_CUES = frozenset("sip pjsip sofia local dahdi iax iax2 sccp gateway gw trunk external internal lookup loopback".split())
 NAME_CUES = frozenset(
-    """name named names dear hi hello regards sincerely cheers thanks signed notify monitoring expected
+    """customer customers caller callee agent supervisor colleague advisor adviser patient passenger
+    mr mrs ms miss mx dr prof madam messrs kunde kundin herr herrn frau fräulein fraeulein mitarbeiter mitarbeiterin anrufer
+    anruferin kollege kollegin bearbeiter sachbearbeiter ansprechpartner m mme mlle monsieur madame mademoiselle conseiller
+    conseillère appelant collègue client cliente sr sra srta señor señora senor senora don doña agente llamante compañero
+    signor signora signorina sig dott operatore operatrice collega senhor senhora dona atendente klant medewerker meneer
+    mevrouw dhr mevr mw beller asiakas klient klientka zákazník клиент клиента клиенту клиентом абонент оператор агент
+    господин госпожа 坐席 客户 客戶 担当 顧客 고객 상담원 العميل πελάτης ग्राहक
+    name named names dear hi hello regards sincerely cheers thanks signed notify monitoring expected
     speaking spoke speak spoken connecting hallo liebe lieber grüße gruesse bonjour cher chère hola estimado estimada saluti gentile caro cara
     prezado prezada olá ola beste geachte groeten nombre nom nome naam atendida atendido namens behalf i'm""".split()
 )

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from pi_scrub import around as sides
 from pi_scrub import grammar as g
 from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, NAME_GAP, NAME_WORD, WORDS, behind_display_name, cell, in_address_or_dump, local_part, minus
 from pi_scrub.owners import Owners
@@ -25,7 +26,7 @@ _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
 _ODD_GAPS = rb"|".join(rb"(?:%s\d{2,5}){2,5}+" % gap for gap in (rb"\t", rb"\x00", rb"_", rb"(?!,\d{3}(?:,\d{3})*+(?!\d)),", rb"\*", rb":"))
 _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # A label's separator: `=` `: ` `=>` `">` `(`, with the quotes on both sides of it.
-_LABEL_SEP = rb"""\\*+["')\]]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
+_LABEL_SEP = rb"""(?!\ ::\ )\\*+["')\]]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
 
 TOKEN = re.compile(
     rb"""
@@ -80,7 +81,7 @@ _VALUE_QUOTED = {
 _VALUE_PLAIN = re.compile(  # key=value, to the next key
     rb"""[^\n\s,;|&<>(){}\[\]"'=:]++(?:\ (?![A-Za-z_][\w.\-]*+[=:])[^\n\s,;|&<>(){}\[\]"'=:]++){0,5}+"""
 )
-_VALUE_QUERY = re.compile(rb"""[^\n\s,;|&<>(){}\[\]"'=:]{1,256}+""")  # ?key=value&, where a + or %20 is the space
+_VALUE_QUERY = re.compile(rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:]|'(?=[A-Za-z\x80-\xff])){1,256}+""")  # ?key=value&, where a + or %20 is the space
 _VALUE_OPEN = re.compile(rb"""[^\n\t\r,;|<>(){}\[\]"=:]{1,256}+(?:,\ [^\n\t\r,;|<>(){}\[\]"=:]{1,64}+)?+""")  # header: value
 _VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
 _NUMBER_OR_MAIL = re.compile(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
@@ -156,8 +157,10 @@ class Lexer:
                 found = labels.get(m[2])
                 label = self._label(m[2]) if found is None else found
                 last, labelled = m, None
+                if not label and sides.may_be_name(block, m, self._plain):
+                    yield *m.span(2), g.RUN | self._around_run(block, *m.span(2), end) | self._cue(block, m.start(2))
                 opening = _OPENING.match(block, m.end(), end) if label > g.L_PLAIN else None
-                if opening is None:  # for a label that matters only where the block ends inside the separator
+                if opening is None:  # also where the block ends inside the separator
                     continue
                 value_at, labelled = opening.end(), (opening[1], opening[2])
                 if label in _NEEDS_OWNER:
@@ -179,7 +182,7 @@ class Lexer:
                     value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
                 elif at == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
-                    cue = 0 if label and last is not None and self._opens(block, last, at) else self._cue(block, at)
+                    cue = 0 if label and last and self._opens(block, last, at) else self._cue(block, at)
                     yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
             elif group == _NUMBER:
                 at, to = m.span(1)
@@ -214,9 +217,11 @@ class Lexer:
             return g.C_TO
         elif word[-1:] < b"A":  # no letter ends it; bytes beyond ASCII are letters here
             return 0
-        word = word[word.rfind(b" ") + 1 :]
-        found = self._cues.get(word)
-        return self._word_cue(word) if found is None else found
+        cut = word.rfind(b" ")
+        found = self._word_cue(word[cut + 1 :])
+        if cut > 0 and len(word) - cut <= 5 and not found & g.C_NAME:  # `assigned to`
+            found |= self._word_cue(word[word.rfind(b" ", 0, cut) + 1 :])
+        return found
 
     def _number(
         self, block: bytes, at: int, to: int, end: int, label: int, owned: bool, mark: int
@@ -288,12 +293,12 @@ class Lexer:
             tag = _CLOSING_TAG.match(block, to, end)
             if tag:
                 return self._label(tag[1])
-        if after and after[0] in _GLUE_RIGHT:
+        if after and after[0] in _GLUE_RIGHT and not sides.ESCAPED.match(block, to, end):
             return g.A_GLUED
         around = cell(block, at, to) & g.A_CELL
         if _DISPLAY_END.match(block, to, end):
             around |= g.A_DISPLAY
-        return around
+        return around | sides.beside_phone(block, at, to, end)
 
     def _opens(self, block: bytes, label: Match, at: int) -> Opening | None:
         """What stands between a label and `at`, if that is all that opens the label's value."""
@@ -388,7 +393,8 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
         if other:  # `from=+44 20 7946 0958 Maria Wells`: the longer part beside it
             before, after = text[: other.start()], text[other.end() :]
             at, text = (at, before) if len(before) >= len(after) else (at + other.end(), after)
-            flag |= g.F_OPEN
+            flag |= g.F_OPEN | (g.A_DISPLAY if text[-1:] == b"<" else 0)  # `callerid="Maria Wells <4420…>"`
+            text = text.rstrip(b" <")
         at += len(text) - len(text.lstrip(b" "))
         text = text.strip(b" ")
         if not _HAS_LETTER.search(text):

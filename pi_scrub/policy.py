@@ -24,6 +24,8 @@ class Policy:
 
     regions: ISO 3166 codes (`"US"`, `"DE"`), tried in this order for numbers without a calling code; none: only
         international forms are found without a label.
+    names_file: a file of names, one a line, UTF-8, that are dropped wherever they stand; in TOML, a relative path counts
+        from the policy's folder. It is read when a `Scrubber` is made, which raises PolicyError where it cannot be.
     keyring_group_read: whether a keyring that its group may read is accepted (Kubernetes' fsGroup).
     strictness: "low", "balanced" or "high": how readily a number that neither +, label nor cue speaks for is replaced.
 
@@ -33,6 +35,7 @@ class Policy:
     regions: tuple[str, ...] = ()
     keyring_group_read: bool = False
     strictness: str = "balanced"
+    names_file: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
@@ -70,9 +73,17 @@ class Policy:
             elif key == "strictness":
                 if not isinstance(value, str):
                     raise PolicyError(f"the policy {name!r}: strictness must be a string such as \"balanced\"")
+            elif key == "names_file":
+                if not isinstance(value, str) or not value:
+                    raise PolicyError(f"the policy {name!r}: names_file must be a path")
+                values[key] = os.fspath(Path(name).parent / value)
             elif not isinstance(value, bool):
                 raise PolicyError(f"the policy {name!r}: {key} must be true or false")
         return cls(**values)
+
+    def with_names_file(self, path: str | None) -> Policy:
+        """This policy with another file of names; unchanged where none is given."""
+        return dataclasses.replace(self, names_file=path) if path else self
 
     def with_regions(self, regions: tuple[str, ...]) -> Policy:
         """This policy with other regions; unchanged where none are given."""

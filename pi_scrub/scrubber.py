@@ -14,7 +14,7 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from threading import Lock
@@ -30,6 +30,7 @@ from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
 from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
+from pi_scrub.roster import Roster
 from pi_scrub.shadow import shadow
 
 MEMO_ENTRIES = 200_000
@@ -81,6 +82,7 @@ class Scrubber:
         self.keyring = keyring
         self._pseudonyms = Pseudonyms(keyring)
         self._lexer = Lexer(judge_label, judge_cue, judge_plain, bare=policy.strictness == "high")
+        self._roster = Roster.load(policy.names_file) if policy.names_file else None
         self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
         self._memo: dict[tuple[int, bytes], Decision] = {}
         self._memo_bytes = 0
@@ -195,11 +197,13 @@ class Scrubber:
                 continue
             for begin, stop, replacement, kind in decision:
                 spans.append((at + begin, at + stop, replacement, kind))
-                if kind == "name" and (context & g.KIND == g.FIELD or context & g.A_DISPLAY):
+                if kind == "name" and (context & g.KIND == g.FIELD or context & g.A_DISPLAY or b" " in key[1][begin:stop]):
                     named.append((at + begin, at + stop))
             done = at + decision[-1][1]
         if named:
             spans = _with_echoes(text, named, spans)
+        if self._roster is not None:
+            spans = _with_known(spans, self._roster.spans(text))
         counts.memo_hits += hits
         counts.kept += kept
         for kind, times in Counter([span[3] for span in spans]).items():
@@ -338,11 +342,26 @@ def _with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span]) -
     return merged
 
 
+def _with_known(spans: list[Span], known: Iterable[tuple[int, int]]) -> list[Span]:
+    """`spans` and the names known beforehand; where two names overlap, one span for both."""
+    merged: list[Span] = []
+    for span in sorted([*spans, *((at, to, NAME, "name") for at, to in known)], key=lambda span: (span[0], -span[1])):
+        last = merged[-1] if merged else None
+        if last is None or span[0] >= last[1]:
+            merged.append(span)
+        elif span[3] == last[3] == "name":
+            merged[-1] = (last[0], max(last[1], span[1]), NAME, "name")
+        elif last[3] == "name":
+            merged[-1] = (last[0], span[0], NAME, "name")
+            merged.append(span)
+    return merged
+
+
 @functools.lru_cache(maxsize=20_000)
 def _words(name: bytes) -> tuple[bytes, ...]:
     """What is looked for elsewhere in the line of a name: itself and its words that are no ordinary ones."""
     words = dict.fromkeys((name, *_WORD.findall(name)))
-    return tuple(word for word in words if len(word) >= 3 and not judge_plain(word))
+    return tuple(word for word in words if len(word) >= 3 and not judge_plain(word, sure=False))
 
 
 def _elsewhere(text: bytes, word: bytes, line: int, line_end: int) -> list[Span]:

@@ -21,8 +21,8 @@ PACKAGE = ROOT / "pi_scrub"
 # Each may import only what stands before it; `adapters` imports them all, and nothing imports `adapters`.
 ORDER = """
 errors keyfile grammar shadow owners around
-judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.name judges lexer
-events policy keyring pseudonyms blocks longline scrubber formats routes files workers stream adapters
+judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.weight judges.name judges lexer
+events policy roster keyring pseudonyms blocks longline scrubber formats routes files workers stream adapters
 """.split()
 SCRIPTS = ("judges.build_names", "judges.build_words")  # make data; nothing imports them
 LINES = 400

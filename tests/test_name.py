@@ -83,6 +83,31 @@ FOUND = [
     "‹Hannah Lindqvist› and ‹Tobias Krämer› joined",
     "| ‹Maria Wells› | open |",
     "assigned to ‹Maria Wells›.",
+    # two-word cues and single names
+    "ticket 7 assigned to ‹Zorvan›",
+    "on behalf of ‹Ilvara Quendt›",
+    "transferred to ‹Tobias›",
+    "Dear ‹Zorvan›,",
+    "updated by ‹Zorvan Quillmeer›",
+    "atendida por ‹Zorvan›",
+    "namens ‹Zorvan›",
+    "‹Antonio› called about the invoice",
+    "‹Maria›: hello",
+    # beside a number, in the next cell, lower case in fields, scripts without capitals
+    "x\t‹Zorvan Quillmeer›\t«+14155550132»\ty",
+    "| ‹Zorvan Quillmeer› | «+14155550132» |",
+    'From: "‹zorvan quillmeer›" <sip:«+14155550132»@10.0.0.1>',
+    'agent="‹maria wells›"',
+    "| ‹王小明› | «+14155550132» |",
+    "customer ‹김민지› called",
+    "agent ‹Мария Уэллс› answered",
+    "κ. πελάτης ‹Μαρία Παπαδοπούλου›",
+    # lists, possessives, initials, particles
+    "‹Maria Wells›, ‹Tobias Krämer› joined",
+    "‹Maria Wells›'s invoice",
+    "the invoice of ‹M. Wells› is with agent ‹M. Zorvan›",
+    "klant ‹Pieter van der Wielen› belt",
+    "customer ‹Wells, Maria› called",
 ]
 
 
@@ -135,6 +160,21 @@ Call Center Manager
 Agent State Changed
 Agent Logged In
 Customer Portal
+Jordan River
+Mark Complete
+Phillips House
+Rua Maria Wells
+Mount Maria
+Victoria Station
+Wells Street
+Blue Zorvan Inc
+Will retry
+April May
+AGI Tx
+connected to Redis
+state changed from Idle to Busy
+HLBrute opened
+invalid user Zorvan from
 customer portal opened
 agent desktop started
 caller hung up

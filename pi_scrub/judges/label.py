@@ -129,9 +129,15 @@ def _plain(head: str, rest: list[str]) -> int:
 def judge_cue(word: bytes) -> int:
     """The cue bits of the word before a candidate: grammar's C_ values, 0 for none.
 
-    `word` ends with a slash where one stood between it and the candidate: `PJSIP/`.
+    `word` ends with a slash where one stood between it and the candidate: `PJSIP/`. Two words joined by a space are
+    looked up as a pair: `assigned to`.
     """
-    text = _CUT.split(word.decode("utf-8", "replace").lower())[-1]
+    lower = word.decode("utf-8", "replace").lower()
+    if " " in lower:
+        lower = lower.rpartition("\n")[2]
+        pair = " ".join(part.strip(".,:;!?*([\"'") for part in lower.split())
+        return g.C_NAME if pair in g.PAIR_CUES else 0
+    text = _CUT.split(lower)[-1]
     if text.endswith("/"):
         parts = words(text)
         return _PATH_CUES.get(parts[-1], 0) if parts else 0

@@ -3,34 +3,26 @@
 Strategy: every word gets a weight: what the gazetteer knows of it as a given or family name, less what it is as an
 ordinary word; an unknown word is a little more likely a name than not. Words that are plainly ordinary cut the run
 into pieces. A piece is a name where its weight and what its context gives (a field, a display name, a cue word, a cell,
-nothing) reach zero together. Titles and cue words inside the run (`Herr`, `Kunde`, `Agent`) give context to what follows.
+nothing) reach zero together. Titles and cue words inside the run (`Herr`, `Kunde`, `Agent`) give context to what follows;
+what stands before a run speaks for its first piece, what stands behind it for its last. Commas and full stops end a piece,
+but for `Last, First` and initials. A piece beside `River`, `Street`, `Inc` is a thing's.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from itertools import pairwise
-from typing import NamedTuple
+from urllib.parse import unquote_plus
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
-from pi_scrub.judges.label import judge_cue
 from pi_scrub.judges.phone import Finding
+from pi_scrub.judges.weight import PARTICLES, TITLES, USUAL, Word, cased, inner_cue, is_code, words_of
 
-# A word: letters with their marks, apostrophes and hyphens inside. Everything that is no space, digit or punctuation.
-_WORD = re.compile(
-    r"[^\s\d!-&(-,./:-@\[-`{-\u00bf\u2000-\u2018\u201a-\u206f\u3000-\u303f\uff00-\uff20\ufffd'\-\udc80-\udcff]+"
-    r"(?:['\u2019\-][^\s\d!-&(-,./:-@\[-`{-\u00bf\u2000-\u2018\u201a-\u206f\u3000-\u303f\uff00-\uff20\ufffd'\-\udc80-\udcff]+)*"
-)
-_PARTICLES = frozenset(
-    """van von vom der den de del della di da do dos das du la le bin ibn binti al el y e zu ter ten af av den 't op
-    het mac mc o st san abu ben bint""".split()
-)
-_TITLES = frozenset("dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt sgt lt col".split())
+_MONTHS = frozenset("jan april may june july august".split())  # those that are names as well
 _NOBODY = frozenset(
     """null none nil unknown anonymous anonym anonyme private restricted unavailable undefined n/a na empty true false
-    withheld name test default system root admin administrator nobody guest user asterisk freeswitch outbound inbound""".split()
+    withheld name test default system root admin administrator nobody guest user asterisk freeswitch outbound inbound anon""".split()
 )
 _OURS = re.compile(r"\[(?:name|withheld)\]|(?:ph|em|us)_[a-z][a-z0-9]{0,11}_[a-p]{32}|\[pi-scrub: ")
 _NO_NAME = re.compile(  # a value that is no name whatever its label says
@@ -39,19 +31,15 @@ _NO_NAME = re.compile(  # a value that is no name whatever its label says
 )
 
 
-class Word(NamedTuple):
-    """A word of the run: where it stands (in characters), its text, its weight, whether it cuts the run."""
+_LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
 
-    start: int
-    end: int
-    text: str
-    weight: float
-    cuts: bool
-
-
-# What the context adds. A piece of two words needs about 5 from its words where nothing speaks for it.
-_BONUS = {"none": -5.0, "cell": -2.5, "to": -3.0, "person": 0.5, "name": 0.0, "party": 2.0, "display": 3.0}
+# What the context adds. A piece of two words needs about 4 from its words where nothing speaks for it.
+_BONUS = {"none": -4.0, "cell": -2.5, "to": -2.0, "beside": -0.5, "person": 0.5, "name": 2.6, "maybe": 1.0, "party": 2.4, "display": 3.0}
 _SINGLE = -3.0  # one word alone
+_KNOWN_ALONE = 4  # a given name of this frequency that is neither word nor place stands alone
+_THING = -6.0  # beside the name of a kind of thing
+_TIED = -0.5  # behind an ordinary word with a capital: enough that no single name stands there
+_FOLLOWED = -2.5  # an ordinary word with a capital follows
 
 
 def judge_name(candidate: bytes, context: int) -> list[Finding]:
@@ -60,16 +48,19 @@ def judge_name(candidate: bytes, context: int) -> list[Finding]:
     if _OURS.search(text):
         return []
     field = context & g.KIND == g.FIELD
-    spans = _field(text, context) if field else _pieces(text, _bonus(context), case=True)
+    spans = _field(text, context) if field else _pieces(text, context, case=True)
     if len(text) == len(candidate):
         return [(start, end, "name", "") for start, end in spans]
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
 
 
-def judge_plain(candidate: bytes) -> bool:
-    """Whether a run holds no name whatever stands around it: all of it is ordinary words or shapes of code."""
+def judge_plain(candidate: bytes, sure: bool = True) -> bool:
+    """Whether a run holds no name whatever stands around it: all of it is ordinary words or shapes of code.
+
+    With `sure` false: whether it is ordinary where nothing around it speaks for a name (`Ben`, `Will`).
+    """
     text = candidate.decode("utf-8", "surrogateescape")
-    return all(word.cuts or (len(word.text) == 1 and _cased(word.text)) for word in _words(text, case=True))
+    return all(word.cuts or (len(word.text) == 1 and cased(word.text)) for word in words_of(text, True, sure))
 
 
 def _bytes(text: str, at: int) -> int:
@@ -83,8 +74,10 @@ def _bonus(context: int) -> float:
     found = ["none"]
     if context & g.A_DISPLAY or label == g.L_NAME:
         found.append("display")
-    if label in (g.L_PARTY, g.L_MAYBE):
+    if label == g.L_PARTY:
         found.append("party")
+    if label == g.L_MAYBE:
+        found.append("maybe")
     if context & g.C_PERSON:
         found.append("person")
     if context & g.C_NAME:
@@ -93,109 +86,200 @@ def _bonus(context: int) -> float:
         found.append("to")
     if context & g.A_CELL:
         found.append("cell")
+    if context & g.N_PHONE:
+        found.append("beside")
     return max(_BONUS[key] for key in found)
+
+
+_BEFORE = ~(g.A_DISPLAY | g.N_PHONE | g.A_CELL)  # what speaks for the first piece of a run
+_BEHIND = ~(g.CUES | g.A_CELL)  # and for the last
 
 
 def _field(text: str, context: int) -> list[tuple[int, int]]:
     """The name in a field's value: all of it under a name label, what weighs enough under any other."""
-    label = context & g.LABEL
-    if text.lower() in _NOBODY or _NO_NAME.fullmatch(text):
+    label, whole = context & g.LABEL, not context & g.F_OPEN
+    value = unquote_plus(text) if "%" in text or ("+" in text and " " not in text) else text
+    if value.lower() in _NOBODY or _NO_NAME.fullmatch(value):
         return []
-    words = _words(text, case=False)
-    named = label == g.L_NAME and any((not word.cuts and len(word.text) > 1) or not _cased(word.text) for word in words)
-    if named and (not context & g.F_OPEN or len(words) <= 4):
-        return [(words[0].start, words[-1].end)]
-    spans = _pieces(text, _bonus(context), case=bool(context & g.F_OPEN) or label != g.L_NAME)
-    if spans and not context & g.F_OPEN and (spans[0][0], spans[-1][1]) != (words[0].start, words[-1].end):
-        return _pieces(text, _BONUS["none"], case=True)  # only a part weighs enough: the label did not mean it
-    return spans if not context & g.F_OPEN else [span for span in spans if span[0] == 0 or span is spans[0]]
+    words = words_of(value, case=False)
+    named = label == g.L_NAME and any((not word.cuts and len(word.text) > 1) or not cased(word.text) for word in words)
+    if named and (whole or len(words) <= 4):
+        return [(0, len(text))] if value is not text else [(words[0].start, words[-1].end)]
+    spans = _pieces(value, context, case=not whole or label != g.L_NAME)
+    if not spans and (context & g.A_DISPLAY or len(words) > 1):
+        spans = _uncapitalised(value, words, context)
+    if spans and whole and (spans[0][0], spans[-1][1]) != (words[0].start, words[-1].end):
+        spans = _pieces(value, g.RUN, case=True)  # only a part weighs enough: the label did not mean it
+    if value is not text:
+        return [(0, len(text))] if spans else []
+    return spans if whole else [span for span in spans if span[0] == 0 or span is spans[0]]
 
 
-def _pieces(text: str, bonus: float, case: bool) -> list[tuple[int, int]]:
-    """The names in a run: its words between the cutting ones, weighed together."""
+def _uncapitalised(text: str, words: list[Word], context: int) -> list[tuple[int, int]]:
+    """A name written in lower case that fills a field: most of its words must be known, or it is a display name."""
+    if any(word.cuts for word in words) or len(words) > 4 or not _LETTERS_ONLY.fullmatch(text) or len(text) < 3:
+        return []
+    if context & g.F_OPEN and not context & g.A_DISPLAY and min(word.weight for word in words) < 0.8:
+        return []
+    total = sum(word.weight for word in words) + (0.0 if context & g.A_DISPLAY else -1.5) + (_SINGLE if len(words) == 1 else 0.0)
+    return [(words[0].start, words[-1].end)] if total >= 0 else []
+
+
+def _pieces(text: str, context: int, case: bool) -> list[tuple[int, int]]:
+    """The names in a run: its words between what cuts, weighed together."""
+    bonus = _bonus(context)
+    if bonus < -50:
+        return []
+    words = words_of(text, case, bonus > 0)
+    if bonus <= 0 and any(word.cuts and inner_cue(word.text) & g.C_NAME for word in words):
+        words = words_of(text, case, True)  # `Dear Will`
+    elif _is_place_of_name(context):
+        filling = _filling(words, context)
+        if filling:
+            return [(filling[0].start, filling[-1].end)]
+    groups = _groups(words)
     spans: list[tuple[int, int]] = []
-    piece: list[Word] = []
-    here = bonus
-    for word in [*_words(text, case), None]:
-        if word is not None and not word.cuts and not (piece and _cased(word.text) != _cased(piece[-1].text)):
-            piece.append(word)
+    here = bonus if len(groups) == 1 else _bonus(context & _BEFORE)
+    before = tied = False  # behind a kind of thing, behind an ordinary word with a capital
+    for at, group in enumerate(groups):
+        if group[0].cuts:
+            word = group[0]
+            titled = word.text[0].isupper() and word.text.lower() in TITLES
+            cue = g.C_PERSON | g.C_NAME if titled else inner_cue(word.text)
+            here = _bonus(cue) if cue & (g.C_PERSON | g.C_NAME) else _BONUS["none"]
+            tied = here < 0 and word.text[0].isupper() and at + 1 < len(groups) and not groups[at + 1][0].gap.strip(" ")
+            before = word.text.lower() in g.THING_HEADS
             continue
-        spans += _weighed(piece, here)
-        piece = []
-        if word is not None and not word.cuts:
-            piece.append(word)
-        elif word is not None:
-            titled = word.text[0].isupper() and word.text.lower() in _TITLES
-            cue = g.C_PERSON if titled else _inner_cue(word.text)
-            here = _bonus(cue) if cue & (g.C_PERSON | g.C_NAME) else _BONUS["none"] if bonus > -50 else bonus
+        last = at == len(groups) - 1
+        mine = max(here, _bonus(context & _BEHIND)) if last else here
+        spans += _weighed(group, mine + _beside(groups, at) + (_THING if before and mine < 0 else _TIED if tied else 0.0), mine)
+        if at + 1 < len(groups) and not groups[at + 1][0].cuts:
+            here = mine if "," in groups[at + 1][0].gap else _BONUS["none"]  # `for Maria, Tobias`
+        before = tied = False
     return spans
 
 
-def _cased(word: str) -> bool:
-    """Whether a word is of a script with capitals; no name mixes the two kinds."""
-    return word[0].lower() != word[0].upper() and not "\u10d0" <= word[0] <= "\u10ff"
+_CELL_BY_PHONE = g.A_CELL | g.N_PHONE
 
 
-def _weighed(piece: list[Word], bonus: float) -> list[tuple[int, int]]:
-    while piece and (piece[-1].text.lower() in _PARTICLES or piece[-1].weight < -1.0):
-        piece.pop()
-    while piece and piece[0].weight < -1.0:
-        del piece[0]
-    if not piece or len(piece) > 6 or (max(len(word.text) for word in piece) == 1 and _cased(piece[0].text)):
+def _is_place_of_name(context: int) -> bool:
+    """Whether what stands here is a name, and nothing but it, as a rule."""
+    party = context & g.LABEL in (g.L_PARTY, g.L_MAYBE) and context & g.KIND == g.FIELD and not context & g.F_OPEN
+    return party or context & g.A_DISPLAY != 0 or context & _CELL_BY_PHONE == _CELL_BY_PHONE
+
+
+def _filling(words: list[Word], context: int) -> list[Word]:
+    """The two to four words that fill a name's place: one that may be a name vouches for what the others mean besides."""
+    if context & g.KIND == g.RUN:
+        words = words[next((at for at, word in enumerate(words) if not _is_no_name(word.text)), len(words)) :]
+    if not 2 <= len(words) <= 4 or any(_is_no_part(word) for word in words):
         return []
-    if bonus <= _BONUS["none"] and not _cased(piece[0].text):
+    if context & g.LABEL == g.L_MAYBE or not context & (g.A_DISPLAY | g.N_PHONE):
+        return words if any(gazetteer.word(word.text.lower()).given >= _KNOWN_ALONE for word in (words[0], words[-1])) else []
+    return words if any(not word.cuts and len(word.text) > 1 for word in words) else []
+
+
+def _is_no_name(word: str) -> bool:
+    """Whether a word is an ordinary one and nobody's name: `Processing Maria Wells`."""
+    given, family, ordinary, _ = gazetteer.word(word.lower())
+    return ordinary > 0 and not given and not family
+
+
+def _is_no_part(word: Word) -> bool:
+    lower = word.text.lower()
+    small = cased(word.text) and not word.text[0].isupper() and lower not in PARTICLES
+    return small or word.gap.strip(" ,.") != "" or lower in g.THING_TAILS or lower in _NOBODY or inner_cue(word.text) != 0 or is_code(word.text)
+
+
+def _beside(groups: list[list[Word]], at: int) -> float:
+    """What the capitalised word right behind a piece says: `Jordan River`, `Phillips House`."""
+    if at + 1 >= len(groups):
+        return 0.0
+    word = groups[at + 1][0]
+    if not word.cuts or word.gap.strip(" "):
+        return 0.0
+    if word.text.lower() in g.THING_TAILS:
+        return _THING
+    return _FOLLOWED if word.text[0].isupper() and not inner_cue(word.text) & (g.C_PERSON | g.C_NAME) else 0.0
+
+
+def _groups(words: list[Word]) -> list[list[Word]]:
+    """The pieces of a run, each a list; a cutting word is one of its own."""
+    groups: list[list[Word]] = []
+    for word in words:
+        last = groups[-1] if groups else None
+        if last is None or word.cuts or last[-1].cuts or _apart(last[-1], word):
+            groups.append([word])
+        else:
+            last.append(word)
+    return _last_first(groups)
+
+
+def _apart(left: Word, word: Word) -> bool:
+    if cased(word.text) != cased(left.text) and len(word.text) > 1 and len(left.text) > 1:
+        return True
+    if "." in word.gap:
+        return len(left.text) > 2 and left.text.lower() not in PARTICLES
+    return bool(word.gap.strip(" \x1f+%20"))
+
+
+def _last_first(groups: list[list[Word]]) -> list[list[Word]]:
+    """Joins the one pair that a comma parts, where each side has few words: `Wells, Maria`; a list of names stays a list."""
+    commas = [at for at in range(1, len(groups)) if groups[at][0].gap.startswith(",") and not groups[at][0].cuts]
+    if len(commas) != 1:
+        return groups
+    at = commas[0]
+    left, right = groups[at - 1], groups[at]
+    solid = [word for word in left if word.text.lower() not in PARTICLES]
+    given, family, _, _ = gazetteer.word(right[0].text.lower())
+    listed = len(right) == 1 and family > given  # `Becker, Vasquez`
+    if left[0].cuts or len(solid) > 2 or len(right) > 2 or (len(solid) == 2 and len(right) == 2) or listed:
+        return groups
+    return [*groups[: at - 1], left + right, *groups[at + 1 :]]
+
+
+def _weighed(piece: list[Word], bonus: float, context: float) -> list[tuple[int, int]]:
+    while piece and (piece[-1].text.lower() in PARTICLES or (piece[-1].weight < 0 and context < 0) or piece[-1].weight < -1.0):
+        piece.pop()
+    if len(piece) > 1 and piece[0].text.lower() in g.THING_HEADS and context < 0:
+        return []
+    while piece and piece[0].weight < (0 if context < 0 else -1.0):
+        del piece[0]
+    if context <= _BONUS["none"] and any(1 < len(w.text) <= 3 and w.text.isupper() for w in piece) and not all(w.text.isupper() for w in piece):
+        return []  # `AGI Tx`
+    if not piece or len(piece) > 6 or (max(len(word.text) for word in piece) == 1 and cased(piece[0].text)):
+        return []
+    capital = cased(piece[0].text)
+    if len(piece) == 1 and context < _BONUS["display"] and _is_rather_a_word(piece[0].text):
+        return []
+    if context <= _BONUS["none"] and not capital:
         return []  # scripts without capitals: by field, cue or cell only
-    total = sum(word.weight for word in piece) + bonus + (_SINGLE if len(piece) == 1 else 0.0)
+    total = sum(word.weight for word in piece) + bonus
+    if context < 0 and len(piece) > 1 and (_is_place(piece) or all(word.text.lower() in _MONTHS for word in piece)):
+        return []
+    if len(piece) == 1 and capital and bonus >= _BONUS["none"] and _stands_alone(piece[0].text):
+        total = max(total, 0.0)
+    elif len(piece) == 1 and piece[0].text[0] < "\u2e80":
+        total += _SINGLE
     return [(piece[0].start, piece[-1].end)] if total >= 0 else []
 
 
+def _is_place(piece: list[Word]) -> bool:
+    text = " ".join(word.text.lower() for word in piece)
+    return bool(gazetteer.weigh(text) & gazetteer.PLACE) or all(gazetteer.weigh(w.text.lower()) & gazetteer.PLACE for w in piece)
+
+
 @functools.lru_cache(maxsize=20_000)
-def _inner_cue(word: str) -> int:
-    return judge_cue(word.encode("utf-8", "surrogateescape"))
+def _is_rather_a_word(word: str) -> bool:
+    """Whether one word is an ordinary one and no given name: `Customer Portal`."""
+    given, family, ordinary, _ = gazetteer.word(word.lower())
+    return ordinary >= 2 and given < USUAL and family <= USUAL
 
 
-def _words(text: str, case: bool) -> list[Word]:
-    return [Word(m.start(), m.end(), m[0], *_weight(m[0], case)) for m in _WORD.finditer(text)]
-
-
-@functools.lru_cache(maxsize=50_000)
-def _weight(word: str, case: bool) -> tuple[float, bool]:
-    """How much a word weighs as part of a name, and whether it cuts a run instead."""
-    lower = word.lower()
-    if lower in _TITLES or _inner_cue(word) & (g.C_PERSON | g.C_NAME | g.C_PHONE):
-        return -9.0, True
-    if lower in _PARTICLES:
-        return 0.0, False
-    if case and word[0] == lower[0] and word[0] != word[0].upper() and not "\u10d0" <= word[0] <= "\u10ff":
-        return -9.0, True
-    if len(word) == 1:
-        return (0.5, False) if ord(word) < 0x2E80 else (1.0, False)
-    if _is_code(word):
-        return -9.0, True
-    packed = gazetteer.weigh(lower)
-    name = max(packed & gazetteer.GIVEN, (packed & gazetteer.FAMILY) >> gazetteer.FAMILY_SHIFT)
-    ordinary = (packed & gazetteer.ORDINARY) >> gazetteer.ORDINARY_SHIFT
-    if not packed:
-        return _unknown(word)
-    if word.isupper() and (len(word) <= 2 or (len(word) == 3 and ordinary)):
-        return -2.0, True  # an acronym
-    weight = name - 0.8 * ordinary
-    return weight, weight < -1.5 or not name
-
-
-def _unknown(word: str) -> tuple[float, bool]:
-    if word.isupper() and len(word) <= 4:
-        return -2.0, True  # an acronym
-    if "-" in word or "'" in word:
-        parts = [_weight(part, False) for part in re.split(r"['\u2019\-]", word) if part]
-        best = max((weight for weight, _ in parts), default=0.0)
-        return (best, False) if best > 0 else (-1.5, True)
-    return 0.8, False
-
-
-def _is_code(word: str) -> bool:
-    """CamelCase and other shapes of identifiers, but McDonald and DeShawn."""
-    humps = sum(1 for a, b in pairwise(word) if a.islower() and b.isupper())
-    if humps == 0:
-        return len(word) > 24
-    return humps > 1 or not re.match(r"(?:Mc|Mac|De|Di|La|Le|Van|O|Du|Fitz|Al|El)[A-Z]", word)
+@functools.lru_cache(maxsize=20_000)
+def _stands_alone(word: str) -> bool:
+    """Whether one word is a person's name wherever it stands: a frequent given name that is nothing else."""
+    if word.isupper():
+        return False
+    given, _, ordinary, place = gazetteer.word(word.lower())
+    return given >= _KNOWN_ALONE and ordinary <= 1 and not place and word.lower() not in _NOBODY

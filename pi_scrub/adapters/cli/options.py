@@ -81,8 +81,8 @@ def _made_by_another(policy: Policy) -> Keyring:
             time.sleep(0.02)
 
 
-def taken_files(keyring: str | None, policy: str | None) -> list[tuple[str, str]]:
+def taken_files(keyring: str | None, policy: str | None, names: str | None = None) -> list[tuple[str, str]]:
     """The files that no command may write a log to, nor read as one: (what it is, path)."""
     ring = locate(keyring, os.environ)
-    files = [("the keyring", ring), ("the policy", policy)]
+    files = [("the keyring", ring), ("the policy", policy), ("the names file", names)]
     return [(what, os.fspath(path)) for what, path in files if path is not None]

@@ -53,6 +53,7 @@ NATIVE = False  # the lexer that runs
     type=click.Choice(STRICTNESS),
     help="How readily a number without +, label or cue is replaced, for the policy's (balanced).",
 )
+@click.option("--names-file", metavar="FILE", help="Names to drop wherever they stand: UTF-8, one a line.")
 @keyring_options
 @click.option(
     "-j",
@@ -69,6 +70,7 @@ def scrub(  # click hands over each option
     regions: tuple[str, ...],
     policy: str | None,
     strictness: str | None,
+    names_file: str | None,
     keyring: str | None,
     require_keyring: bool,
     jobs: int | None,
@@ -86,8 +88,8 @@ def scrub(  # click hands over each option
       pi-scrub --region US --region DE app.log.gz -o clean.log.gz
       pi-scrub logs/*.log -o clean/ --stats -
     """
-    rules = open_policy(policy, regions).with_strictness(strictness)
-    taken = taken_files(keyring, policy)
+    rules = open_policy(policy, regions).with_strictness(strictness).with_names_file(names_file)
+    taken = taken_files(keyring, policy, rules.names_file)
     ways = plan(files, output, taken)
     _check_stats(stats, ways, taken)
     ring = open_keyring(keyring, require_keyring, rules)
