@@ -172,13 +172,10 @@ class Lexer:
                         judged = field[1] if label == g.L_NAME and not field[2] & g.F_OPEN else judged
                         yield field[0], field[1], field[2] | label | g.FIELD
             elif group == _RUN:
-                plain = runs.get(m[4])
-                if self._plain(m[4]) if plain is None else plain:
+                plain, (at, to) = runs.get(m[4]), m.span(4)
+                if at < judged or (self._plain(m[4]) if plain is None else plain):
                     continue
-                at, to = m.span(4)
-                if at < judged:
-                    pass
-                elif label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at):
+                if label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at):
                     value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
                 elif at == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
@@ -295,10 +292,8 @@ class Lexer:
                 return self._label(tag[1])
         if after and after[0] in _GLUE_RIGHT and not sides.ESCAPED.match(block, to, end):
             return g.A_GLUED
-        around = cell(block, at, to) & g.A_CELL
-        if _DISPLAY_END.match(block, to, end):
-            around |= g.A_DISPLAY
-        return around | sides.beside_phone(block, at, to, end)
+        shown = g.A_DISPLAY if _DISPLAY_END.match(block, to, end) else 0
+        return cell(block, at, to) & g.A_CELL | shown | sides.beside_phone(block, at, to, end)
 
     def _opens(self, block: bytes, label: Match, at: int) -> Opening | None:
         """What stands between a label and `at`, if that is all that opens the label's value."""

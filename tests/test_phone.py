@@ -217,7 +217,7 @@ def test_without_a_region_only_international_forms_and_labels_are_found() -> Non
 FURTHER = [
     "Spawn extension (from-internal, «4155550132», 4) exited non-zero",
     "Spawn extension (from-internal, «415 555 0132», 4) exited non-zero",
-    "wrong number reported by Zorvan: «4155550132»",
+    "wrong number reported by ‹Zorvan›: «4155550132»",
     "NumberParseException: INVALID_COUNTRY_CODE. «4155550132»",
     "«4155550132» answered, waiting",
     "«02079460958» is calling",
