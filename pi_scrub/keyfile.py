@@ -9,11 +9,13 @@ name before.
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import secrets
 import shlex
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pi_scrub.errors import KeyringError
@@ -70,6 +72,44 @@ def make(place: Path, content: bytes) -> str | None:
     return None
 
 
+@contextmanager
+def locked(place: Path) -> Iterator[None]:
+    """Hold the keyring at `place` against other changes: of several at once, each sees what the one before
+    left.
+
+    The lock is on the folder, which stays when the file is replaced. Raises KeyringError.
+    """
+    try:
+        descriptor = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise KeyringError(f"cannot be locked ({_reason(error)})") from None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def replace(place: Path, content: bytes) -> str | None:
+    """Put `content` in the place of the file there; what went wrong, if anything. Owner and mode stay.
+
+    At any moment, also after a crash, all of the old content stands there or all of the new: it is written
+    beside, brought to disk, then renamed. A name that something left behind by a crash begins with
+    `.pi_scrub-`. `place` must be no link. Raises nothing for what the file system refuses, as `make`.
+    """
+    draft = _draft(place)
+    try:
+        try:
+            _write(draft, content, place.lstat())
+            draft.rename(place)
+        finally:
+            draft.unlink(missing_ok=True)
+        _sync(place.parent)
+    except (OSError, ValueError) as error:
+        return f"cannot be changed ({_reason(error)})"
+    return None
+
+
 def shown(place: Path) -> str:
     """The path as a shell takes it, on one line, control characters escaped."""
     text = os.fspath(place)
@@ -108,15 +148,9 @@ def _judge(status: os.stat_result, place: Path, group_read: bool) -> None:
 
 def _make(place: Path, content: bytes) -> None:
     """Write beside `place`, then link there; a link (as O_EXCL) never replaces or follows what is there."""
-    draft = place.with_name(f".pi_scrub-{secrets.token_hex(8)}.tmp")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(draft, flags, 0o600)
+    draft = _draft(place)
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor is no path
-            os.fchmod(descriptor, 0o600)  # a umask may have taken even the owner's bits
-            file.write(content)
-            file.flush()
-            os.fsync(descriptor)
+        _write(draft, content)
         os.link(draft, place, follow_symlinks=False)
     finally:
         draft.unlink()
@@ -125,6 +159,23 @@ def _make(place: Path, content: bytes) -> None:
     except OSError:
         place.unlink()
         raise
+
+
+def _draft(place: Path) -> Path:
+    return place.with_name(f".pi_scrub-{secrets.token_hex(8)}.tmp")
+
+
+def _write(draft: Path, content: bytes, like: os.stat_result | None = None) -> None:
+    """A new file, on disk when this returns: open to its owner only, or owned and open as `like`."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(draft, flags, 0o600)
+    with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor is no path
+        if like and (like.st_uid, like.st_gid) != (os.geteuid(), os.fstat(descriptor).st_gid):
+            os.fchown(descriptor, like.st_uid, like.st_gid)
+        os.fchmod(descriptor, stat.S_IMODE(like.st_mode) if like else 0o600)  # whatever the umask
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
 
 
 def _make_folders(folder: Path) -> None:

@@ -9,33 +9,38 @@ The file is JSON:
     {"format": "pi_scrub keyring v1", "jurisdiction": "EEA",
      "keys": [{"id": "kdwqrtzn", "created": "2025-01-31T12:00:00Z", "state": "active", "secret": "<base64>"}]}
 
-Of the active keys the newest writes; a retired one never writes, but its tokens can still be found. Members
-that this version does not know are ignored; what changes the meaning of the known ones takes another
-`format`.
+Of the active keys the newest writes, and the tokens of them all can be found. Of a retired key only the id
+and the time are left: no secret of one is read, nor written again. Members that this version does not know are
+ignored; what changes the meaning of the known ones takes another `format`.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
 import codecs
 import os
-import re
-import secrets
 import sys
-import unicodedata
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal, NoReturn, cast, final, get_args
+from typing import Any, TypeVar, final
 
 import orjson
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from pi_scrub import keyfile
 from pi_scrub.errors import KeyringError
+from pi_scrub.key import (
+    SECRET_BYTES,
+    UNDATED,
+    Fixed,
+    Key,
+    Retired,
+    checked_id,
+    checked_jurisdiction,
+    checked_secret,
+    checked_time,
+    decoded,
+    environment_id,
+)
 
 FORMAT = "pi_scrub keyring v1"
 PATH_VARIABLE = "PI_SCRUB_KEYRING"
@@ -43,107 +48,53 @@ SECRET_VARIABLE = "PI_SCRUB_KEY"  # noqa: S105  # the name of it, no more
 JURISDICTION_VARIABLE = "PI_SCRUB_JURISDICTION"
 DEFAULT_JURISDICTION = "unspecified"
 
-SECRET_BYTES = 32  # the output of the hash, which RFC 2104 section 3 advises; a shorter secret is refused
-JURISDICTION_LIMIT = 64  # characters
-UNDATED = "1970-01-01T00:00:00Z"  # the creation time of a key that came without one
-
-# A letter for each 4 bits: no digit in tokens, so no scanner takes one for a number.
-LETTERS = bytes.maketrans(b"0123456789abcdef", b"abcdefghijklmnop")
-
-State = Literal["active", "retired"]
 AnyPath = str | os.PathLike[str]
-
-_KEY_ID = re.compile(r"[a-z][a-z0-9]{0,11}")
-_KEY_ID_DIGITS = 3  # so that no number hides in an id
-_CREATED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
-_RANDOM_ID_LETTERS = "bcdfghjkmnpqrstvwxz"  # no vowels: no names, no words
-_RANDOM_ID_LENGTH = 8  # among 1,000 hosts, two share an id with probability 3e-5
-_DISTINCT_BYTES = 8  # 32 random bytes hold fewer different ones with probability 1e-36
-_FINGERPRINT_SCOPE = "pi_scrub/v1/fingerprint"
-
-
-class _Fixed:
-    """What Key and Keyring share: fixed once made, and no way to carry them off by pickle or copy."""
-
-    __slots__ = ()
-
-    def _fix(self, **values: object) -> None:
-        for name, value in values.items():
-            object.__setattr__(self, name, value)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"a {type(self).__name__} is fixed")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a {type(self).__name__} is fixed")
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            f"a {type(self).__name__} is neither pickled nor copied: load the keyring where it is used"
-        )
-
-    def __getstate__(self) -> NoReturn:
-        self.__reduce__()
+_Each = TypeVar("_Each", Key, Retired)
 
 
 @final
-class Key(_Fixed):
-    """One key: id, creation time (ISO 8601, UTC, whole seconds), state, and its secret (bytes, at least 32).
-
-    Fixed once made. `repr` shows the id only, and there is no way to pickle, copy or list it: it is no
-    dataclass, which `asdict` and many a serialiser would take apart. Raises KeyringError for anything
-    malformed.
-    """
-
-    __slots__ = ("created", "id", "secret", "state")
-
-    id: str
-    created: str
-    state: State
-    secret: bytes
-
-    def __init__(self, id: str, created: str, state: str, secret: bytes) -> None:
-        self._fix(
-            id=_checked_id(id),
-            created=_checked_time(created),
-            state=_checked_state(state),
-            secret=_checked_secret(secret),
-        )
-
-    def __repr__(self) -> str:
-        return f"<Key {self.id}>"
-
-
-@final
-class Keyring(_Fixed):
+class Keyring(Fixed):
     """The keys of one jurisdiction, newest first. Fixed once made.
 
     jurisdiction: free text of 1 to 64 characters, part of every token's derivation: the same number has
         unrelated tokens in two jurisdictions, even under one secret.
-    keys: at least one of them active, no two with one id; of those made in the same second, the later in the
-        given order is the newer.
+    keys: at least one; of those made in the same second, the later in the given order is the newer.
+    retired: what is left of keys whose secret is gone. No two keys, retired or not, have one id.
 
     Raises KeyringError for anything else.
     """
 
-    __slots__ = ("active", "jurisdiction", "keys")
+    __slots__ = ("active", "jurisdiction", "keys", "retired")
 
     jurisdiction: str
     keys: tuple[Key, ...]
-    active: Key  # the newest active one: it writes
+    retired: tuple[Retired, ...]
+    active: Key  # the newest: it writes
 
-    def __init__(self, jurisdiction: str, keys: Iterable[Key]) -> None:
-        in_order = sorted(enumerate(keys), key=lambda pair: (pair[1].created, pair[0]), reverse=True)
-        newest_first = tuple(key for _, key in in_order)
-        active = next((key for key in newest_first if key.state == "active"), None)
-        if active is None:
+    def __init__(self, jurisdiction: str, keys: Iterable[Key], retired: Iterable[Retired] = ()) -> None:
+        newest_first, gone = _newest_first(keys), _newest_first(retired)
+        if not newest_first:
             raise KeyringError("holds no active key, so none may write; restore a backup or make a new one")
-        if len({key.id for key in newest_first}) < len(newest_first):
+        ids = [key.id for key in newest_first] + [key.id for key in gone]
+        if len(set(ids)) < len(ids):
             raise KeyringError("holds two keys with one id; restore a backup")
-        self._fix(jurisdiction=_checked_jurisdiction(jurisdiction), keys=newest_first, active=active)
+        self._fix(
+            jurisdiction=checked_jurisdiction(jurisdiction), keys=newest_first, retired=gone, active=newest_first[0]
+        )
 
     def __repr__(self) -> str:
         return f"<Keyring {self.jurisdiction!r}: {', '.join(key.id for key in self.keys)}>"
+
+    def ids(self) -> list[str]:
+        """The ids of all keys, also of those retired."""
+        return [key.id for key in self.keys] + [key.id for key in self.retired]
+
+    def require(self, jurisdiction: str | None) -> None:
+        """Raise KeyringError unless this keyring is of `jurisdiction`; None is any."""
+        if jurisdiction is not None and checked_jurisdiction(jurisdiction) != self.jurisdiction:
+            raise KeyringError(
+                f"the keyring is of jurisdiction {self.jurisdiction!r}, and the policy requires {jurisdiction!r}"
+            )
 
     @classmethod
     def load(
@@ -167,11 +118,11 @@ class Keyring(_Fixed):
         """
         place = locate(path, environ)
         try:
-            return _from_environment(environ) if place is None else _parsed(keyfile.read(place, group_read))
+            return _from_environment(environ) if place is None else parsed(keyfile.read(place, group_read))
         except KeyringError as error:
             problem = str(error)
         # Out here, and with no cause: the traceback of the first error has frames that hold the content.
-        raise KeyringError(f"{_called(place)} {problem}")
+        raise KeyringError(f"{called(place)} {problem}")
 
     @classmethod
     def create(
@@ -186,12 +137,11 @@ class Keyring(_Fixed):
         no file is left.
         """
         place = _named(path, "the path")
-        now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        key = Key(_random_id() if id is None else id, now, "active", secrets.token_bytes(SECRET_BYTES))
+        key = Key.new(id)
         keyring = cls(jurisdiction, [key])
-        problem = keyfile.make(place, _document(keyring))
+        problem = keyfile.make(place, document(keyring))
         if problem:
-            raise KeyringError(f"{_called(place)} {problem}")
+            raise KeyringError(f"{called(place)} {problem}")
         return keyring
 
     @classmethod
@@ -207,7 +157,7 @@ class Keyring(_Fixed):
 
         Raises KeyringError for a secret, id, jurisdiction or time that will not do.
         """
-        return cls(jurisdiction, [Key(id, created, "active", secret)])
+        return cls(jurisdiction, [Key(id, created, secret)])
 
     @classmethod
     def sample(cls) -> Keyring:
@@ -243,18 +193,6 @@ def default_path(environ: Mapping[str, str] | None = None) -> Path:
     return folder / "pi-scrub" / "keyring.json"
 
 
-def derive(secret: bytes, *scope: str) -> bytes:
-    """The sub-key (32 bytes) of `secret` for one use; the parts of `scope` name the use, each with its
-    length before it, so that ("ab", "c") is not ("a", "bc")."""
-    parts = [part.encode() for part in scope]
-    return hkdf(secret, b"".join(len(part).to_bytes(4, "big") + part for part in parts))
-
-
-def hkdf(secret: bytes, info: bytes, length: int = SECRET_BYTES) -> bytes:
-    """HKDF-SHA-256 (RFC 5869) without salt: the secret is random already (section 3.1)."""
-    return HKDF(SHA256(), length, salt=None, info=info).derive(secret)
-
-
 def _variable(name: str, environ: Mapping[str, str] | None) -> str | None:
     # Looked up here, so that no caller's frame has the whole environment, hence the secret, as a local.
     return (os.environ if environ is None else environ).get(name)
@@ -277,38 +215,64 @@ def _from_environment(environ: Mapping[str, str] | None) -> Keyring:
     jurisdiction = _variable(JURISDICTION_VARIABLE, environ)
     if jurisdiction is None:
         jurisdiction = DEFAULT_JURISDICTION
-    secret = _checked_secret(_decoded((_variable(SECRET_VARIABLE, environ) or "").strip()))
-    fingerprint = derive(secret, _FINGERPRINT_SCOPE, _checked_jurisdiction(jurisdiction))
-    letters = fingerprint[:2].hex().encode().translate(LETTERS).decode()
-    return Keyring.from_secret(secret, id="e" + letters, jurisdiction=jurisdiction)
+    jurisdiction = checked_jurisdiction(jurisdiction)
+    secret = checked_secret(decoded((_variable(SECRET_VARIABLE, environ) or "").strip()))
+    return Keyring.from_secret(secret, id=environment_id(secret, jurisdiction), jurisdiction=jurisdiction)
 
 
-def _called(place: Path | None) -> str:
+def called(place: Path | None) -> str:
+    """How a message names the keyring that stands there."""
     return f"{SECRET_VARIABLE}:" if place is None else f"keyring {keyfile.shown(place)}:"
 
 
-def _parsed(content: bytes) -> Keyring:
+def parsed(content: bytes) -> Keyring:
+    """The keyring a file's content holds. Raises KeyringError; its traceback has the content."""
     content = content.removeprefix(codecs.BOM_UTF8)
     if not content.strip():
         raise KeyringError("is empty; remove it and make a new one, or restore a backup")
     try:
-        document = orjson.loads(content)
+        found = orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise KeyringError(f"is no keyring: no valid JSON from line {error.lineno} on") from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise KeyringError(f'is no keyring of this version: it lacks "format": "{FORMAT}"')
-    entries = document.get("keys")
+    entries = found.get("keys")
     if not isinstance(entries, list):
         raise KeyringError('is damaged: "keys" is no list; restore a backup')
-    return Keyring(_text(document, "jurisdiction"), [_key(*numbered) for numbered in enumerate(entries, 1)])
+    keys = [_key(*numbered) for numbered in enumerate(entries, 1)]
+    return Keyring(
+        _text(found, "jurisdiction"),
+        [key for key in keys if isinstance(key, Key)],
+        [key for key in keys if isinstance(key, Retired)],
+    )
 
 
-def _key(number: int, entry: object) -> Key:
+def document(keyring: Keyring) -> bytes:
+    """What a keyring's file holds; `parsed` reads it."""
+    gone = [{"id": key.id, "created": key.created, "state": "retired"} for key in reversed(keyring.retired)]
+    keys = [
+        {
+            "id": key.id,
+            "created": key.created,
+            "state": "active",
+            "secret": base64.b64encode(key.secret).decode(),
+        }
+        for key in reversed(keyring.keys)  # oldest first: of one second, the later in the file is the newer
+    ]
+    whole = {"format": FORMAT, "jurisdiction": keyring.jurisdiction, "keys": gone + keys}
+    return orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _key(number: int, entry: object) -> Key | Retired:
     try:
         if not isinstance(entry, dict):
             raise KeyringError("is no object")
-        id, created, state, secret = (_text(entry, name) for name in ("id", "created", "state", "secret"))
-        return Key(id, created, state, _decoded(secret))
+        id, created, state = (_text(entry, name) for name in ("id", "created", "state"))
+        if state == "retired":
+            return Retired(checked_id(id), checked_time(created))
+        if state != "active":
+            raise KeyringError('"state" is none of active, retired')
+        return Key(id, created, decoded(_text(entry, "secret")))
     except KeyringError as error:
         raise KeyringError(f"key {number} of the file: {error}") from None
 
@@ -320,62 +284,6 @@ def _text(entry: dict[str, Any], name: str) -> str:
     return value
 
 
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise KeyringError("the secret is not base64") from None
-
-
-def _checked_id(id: str) -> str:
-    if not _KEY_ID.fullmatch(id) or sum(map(str.isdigit, id)) > _KEY_ID_DIGITS:
-        raise KeyringError("a key id is 1 to 12 of a-z and 0-9, first a letter, with at most 3 digits")
-    return id
-
-
-def _checked_time(created: str) -> str:
-    with suppress(ValueError):
-        if _CREATED.fullmatch(created) and datetime.fromisoformat(created):
-            return created
-    raise KeyringError('"created" is no time like 2025-01-31T12:00:00Z')
-
-
-def _checked_state(state: str) -> State:
-    if state not in get_args(State):
-        raise KeyringError(f'"state" is none of {", ".join(get_args(State))}')
-    return cast(State, state)
-
-
-def _checked_secret(secret: bytes) -> bytes:
-    if len(secret) < SECRET_BYTES:
-        raise KeyringError(f"the secret has {len(secret)} bytes of the {SECRET_BYTES} it needs at least")
-    if len(set(secret)) < _DISTINCT_BYTES:
-        raise KeyringError("the secret is not random: all zero, or a few bytes over and over")
-    return bytes(secret)
-
-
-def _checked_jurisdiction(text: str) -> str:
-    """The text, in Unicode's composed form: two ways to type one name must not make two jurisdictions."""
-    if not 0 < len(text) <= JURISDICTION_LIMIT or not text.isprintable() or text.strip() != text:
-        raise KeyringError(
-            f"a jurisdiction is 1 to {JURISDICTION_LIMIT} printable characters, with no space at either end"
-        )
-    return unicodedata.normalize("NFC", text)
-
-
-def _document(keyring: Keyring) -> bytes:
-    keys = [
-        {
-            "id": key.id,
-            "created": key.created,
-            "state": key.state,
-            "secret": base64.b64encode(key.secret).decode(),
-        }
-        for key in reversed(keyring.keys)  # oldest first: of one second, the later in the file is the newer
-    ]
-    document = {"format": FORMAT, "jurisdiction": keyring.jurisdiction, "keys": keys}
-    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _random_id() -> str:
-    return "".join(secrets.choice(_RANDOM_ID_LETTERS) for _ in range(_RANDOM_ID_LENGTH))
+def _newest_first(keys: Iterable[_Each]) -> tuple[_Each, ...]:
+    in_order = sorted(enumerate(keys), key=lambda pair: (pair[1].created, pair[0]), reverse=True)
+    return tuple(key for _, key in in_order)

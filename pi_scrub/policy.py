@@ -17,6 +17,8 @@ from pi_scrub.errors import PolicyError
 from pi_scrub.grammar import STRICTNESS
 from pi_scrub.judges.numbering import REGIONS
 
+_TEXTS = ("require_jurisdiction", "journal")
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -28,6 +30,9 @@ class Policy:
         from the policy's folder. It is read when a `Scrubber` is made, which raises PolicyError where it cannot be.
     keyring_group_read: whether a keyring that its group may read is accepted (Kubernetes' fsGroup).
     strictness: "low", "balanced" or "high": how readily a number that neither +, label nor cue speaks for is replaced.
+    require_jurisdiction: the only jurisdiction whose keyring a `Scrubber` takes; None: any.
+    require_reason: whether `token` and `find` refuse without `--reason`.
+    journal: where they write the use journal; None: beside the keyring.
 
     Raises PolicyError for an unknown region or strictness.
     """
@@ -36,6 +41,9 @@ class Policy:
     keyring_group_read: bool = False
     strictness: str = "balanced"
     names_file: str | None = None
+    require_jurisdiction: str | None = None
+    require_reason: bool = False
+    journal: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
@@ -77,6 +85,9 @@ class Policy:
                 if not isinstance(value, str) or not value:
                     raise PolicyError(f"the policy {name!r}: names_file must be a path")
                 values[key] = os.fspath(Path(name).parent / value)
+            elif key in _TEXTS:
+                if not isinstance(value, str) or not value:
+                    raise PolicyError(f"the policy {name!r}: {key} must be a text")
             elif not isinstance(value, bool):
                 raise PolicyError(f"the policy {name!r}: {key} must be true or false")
         return cls(**values)

@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from pi_scrub.errors import UsageError
-from pi_scrub.keyring import LETTERS, Key, Keyring, derive
+from pi_scrub.key import LETTERS, Key, derive
+from pi_scrub.keyring import Keyring
 
 PREFIX = {"phone": "ph", "email": "em", "user": "us"}
 TOKEN_BYTES = 16  # 128 bits: half the hash, the least RFC 2104 section 5 advises

@@ -75,9 +75,11 @@ class Scrubber:
     """Scrubs text with one key and one policy. Made once, then fixed; safe to share between threads.
 
     keyring: its newest active key writes the pseudonyms. policy: regions and the rest; the default knows no region.
+    Raises KeyringError where the policy requires another jurisdiction than the keyring's.
     """
 
     def __init__(self, keyring: Keyring, policy: Policy = Policy()) -> None:  # a frozen value
+        keyring.require(policy.require_jurisdiction)
         self.policy = policy
         self.keyring = keyring
         self._pseudonyms = Pseudonyms(keyring)

@@ -12,7 +12,7 @@ import pytest
 from command import keyring_path, pi_scrub, start
 
 from pi_scrub import Keyring, Policy, Scrubber
-from pi_scrub.keyring import Key
+from pi_scrub.key import Key
 
 CANARY = "XkQ3vT0p8fYw2mN6rB1sZ4uJ7hC9eD5gL0aKiOtVqRs="  # a secret typed where none belongs
 NUMBER = "+14155550123"
@@ -24,13 +24,13 @@ def scrubber(*regions: str) -> Scrubber:
     return Scrubber(Keyring.load(keyring_path()), Policy(regions=regions))
 
 
-def _add_retired(path: Path, secret: bytes) -> None:
+def _add_old(path: Path, secret: bytes) -> None:
     document = json.loads(path.read_bytes())
     document["keys"].append(
         {
             "id": "old",
             "created": "2020-01-01T00:00:00Z",
-            "state": "retired",
+            "state": "active",
             "secret": base64.b64encode(secret).decode(),
         }
     )
@@ -83,9 +83,9 @@ def test_new_makes_none_that_the_environment_would_hide(tmp_path: Path) -> None:
 def test_list_shows_every_key_newest_first_and_no_secret(tmp_path: Path) -> None:
     path = tmp_path / "keyring.json"
     made = Keyring.create(path, id="new", jurisdiction="EEA")
-    _add_retired(path, os.urandom(32))
+    _add_old(path, os.urandom(32))
     listed = pi_scrub("keys", "list", "--keyring", path).stdout.decode()
-    assert listed == f"new\tEEA\t{made.active.created}\tactive\nold\tEEA\t2020-01-01T00:00:00Z\tretired\n"
+    assert listed == f"new\tEEA\t{made.active.created}\tactive\nold\tEEA\t2020-01-01T00:00:00Z\tfinds\n"
 
 
 def test_list_shows_the_key_of_the_environment_as_undated() -> None:
@@ -239,8 +239,8 @@ def test_every_key_of_the_keyring_has_a_line_the_newest_first(tmp_path: Path) ->
     path = tmp_path / "keyring.json"
     made = Keyring.create(path, id="new")
     secret = os.urandom(32)
-    _add_retired(path, secret)
-    both = Keyring(made.jurisdiction, [Key("old", "2020-01-01T00:00:00Z", "retired", secret), made.active])
+    _add_old(path, secret)
+    both = Keyring(made.jurisdiction, [Key("old", "2020-01-01T00:00:00Z", secret), made.active])
     lines = pi_scrub("token", "--keyring", path, NUMBER).stdout.decode().splitlines()
     assert lines == Scrubber(both).tokens("phone", NUMBER)
     assert [line.split("_")[1] for line in lines] == ["new", "old"]

@@ -1,4 +1,4 @@
-"""`pi-scrub keys`: makes a keyring, and shows what is in one but for the secrets.
+"""`pi-scrub keys`: makes and changes a keyring, and shows what is in one but for the secrets.
 
 Strategy: a secret that somebody types by mistake (`--key=…`, a stray argument, a wrong subcommand) must not
 come back in an error message, so what is not understood here is refused without being quoted.
@@ -6,14 +6,19 @@ come back in an error message, so what is not understood here is refused without
 
 from __future__ import annotations
 
+import os
+import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
 from pi_scrub import Keyring, UsageError
 from pi_scrub.adapters.cli.diagnostics import say
-from pi_scrub.adapters.cli.options import open_policy
-from pi_scrub.keyring import DEFAULT_JURISDICTION, UNDATED, Key, locate
+from pi_scrub.adapters.cli.options import Command, open_policy
+from pi_scrub.key import UNDATED
+from pi_scrub.keychange import check_retirable, retire, rotate
+from pi_scrub.keyring import DEFAULT_JURISDICTION, SECRET_VARIABLE, locate
 
 NO_ARGUMENTS = {"allow_extra_args": True}  # so that `_refuse_arguments` refuses them: click would quote them
 
@@ -29,7 +34,7 @@ class _Quiet(click.Group):
 
 @click.group(cls=_Quiet)
 def keys() -> None:
-    """Make a keyring, or list its keys.
+    """Make a keyring, change it, list or check its keys.
 
     A keyring holds the secret that turns numbers into pseudonyms. Whoever has it can find out whose pseudonym
     is whose; without it the same number gets another one. So keep it closed, and keep a copy.
@@ -73,21 +78,114 @@ def new(context: click.Context, keyring: str | None, id: str | None, jurisdictio
     say(f"new keyring {place}; keep a copy: without it the same number gets another pseudonym")
 
 
+def existing(command: Command) -> Command:
+    """`--keyring` and `--policy` for a keyring that is there."""
+    keyring = click.option(
+        "--keyring", metavar="FILE", help="The keyring; else PI_SCRUB_KEYRING, or your own."
+    )
+    policy = click.option(
+        "--policy", metavar="FILE", help="The policy, which may allow a keyring its group can read."
+    )
+    return keyring(policy(command))
+
+
 @keys.command(name="list", context_settings=NO_ARGUMENTS)
-@click.option("--keyring", metavar="FILE", help="The keyring; else PI_SCRUB_KEYRING, or your own.")
-@click.option("--policy", metavar="FILE", help="The policy, which may allow a keyring its group can read.")
+@existing
 @click.pass_context
 def list_(context: click.Context, keyring: str | None, policy: str | None) -> None:
     """List the keys, newest first, one a line: id, jurisdiction, creation time (UTC; - if unknown), state.
 
-    Between the columns stand tabs. The first active key writes. No secret is ever shown.
+    Between the columns stand tabs. The state is `active` for the key that writes, `finds` for older ones, whose
+    tokens `token` and `find` still know, and `retired` where the secret is gone. No secret is ever shown.
 
     \b
     Example:
       pi-scrub keys list --keyring /etc/pi-scrub/eea.json
     """
     _refuse_arguments(context)
-    _show(Keyring.load(keyring, group_read=open_policy(policy, ()).keyring_group_read))
+    _show(Keyring.load(keyring, group_read=_group_read(policy)))
+
+
+@keys.command(name="rotate", context_settings=NO_ARGUMENTS)
+@existing
+@click.option("--id", metavar="ID", help="The new key's id.  [default: random]")
+@click.pass_context
+def rotate_(context: click.Context, keyring: str | None, policy: str | None, id: str | None) -> None:
+    """Add a new key, which writes from now on, and list the keys. The older ones only find.
+
+    \b
+    Example:
+      pi-scrub keys rotate --keyring /etc/pi-scrub/eea.json
+    """
+    _refuse_arguments(context)
+    place = _file(keyring)
+    changed = rotate(place, id=id, group_read=_group_read(policy))
+    _show(changed)
+    say(f"new key {changed.active.id} in {place}; keep a copy, and bring it to every machine that has this keyring")
+
+
+@keys.command(name="retire", context_settings=NO_ARGUMENTS)
+@existing
+@click.option("--yes", is_flag=True, help="Do not ask; without a terminal it must be given.")
+@click.pass_context
+def retire_(context: click.Context, keyring: str | None, policy: str | None, yes: bool) -> None:
+    """Destroy the secret of the key ID, and list the keys. Its tokens are not found any more.
+
+    Nobody can compute that key's tokens from this keyring then. The tokens in old logs still link to each
+    other, and every copy of the keyring keeps the secret: destroy them too. Programs that run go on with the
+    key until they have taken up a rotated keyring: retire it after that.
+
+    \b
+    Example:
+      pi-scrub keys retire kdwqrtzn --keyring /etc/pi-scrub/eea.json
+    """
+    if len(context.args) != 1:
+        context.fail("name one key by its id")
+    place, group_read = _file(keyring), _group_read(policy)
+    check_retirable(Keyring.load(place, group_read=group_read), context.args[0])
+    _confirm(yes)
+    _show(retire(place, context.args[0], group_read=group_read))
+    say("the secret is gone from this file; copies and backups of it keep it, and old tokens still link to each other")
+
+
+@keys.command(context_settings=NO_ARGUMENTS)
+@existing
+@click.pass_context
+def check(context: click.Context, keyring: str | None, policy: str | None) -> None:
+    """Check the keyring and who may read it, and show a fingerprint of each key: id, jurisdiction, fingerprint.
+
+    Two machines with the same fingerprint have the same key. A fingerprint (HKDF with an info of its own) says
+    nothing of the secret. Exit 2 if the keyring would be refused.
+
+    \b
+    Example:
+      pi-scrub keys check --keyring /etc/pi-scrub/eea.json
+    """
+    _refuse_arguments(context)
+    found = Keyring.load(keyring, group_read=_group_read(policy))
+    for key in found.keys:
+        click.echo("\t".join((key.id, found.jurisdiction, key.fingerprint(found.jurisdiction))))
+
+
+def _file(keyring: str | None) -> Path:
+    place = locate(keyring)
+    if place is None:
+        raise UsageError(f"{SECRET_VARIABLE} holds the key, and no file; name a keyring by --keyring")
+    return place
+
+
+def _group_read(policy: str | None) -> bool:
+    return open_policy(policy, ()).keyring_group_read
+
+
+def _confirm(yes: bool) -> None:
+    """Ask on a terminal. Raises UsageError where there is none, and click.Abort for a no."""
+    if yes:
+        return
+    if not (sys.stdin and sys.stdin.isatty() and os.isatty(2)):
+        raise UsageError("this destroys a secret for good; without a terminal to ask on, say so by --yes")
+    question = "Destroy this secret? Copies and backups keep it; old tokens still link to each other."
+    click.confirm(question, abort=True, err=True)
 
 
 def _refuse_arguments(context: click.Context) -> None:
@@ -96,9 +194,7 @@ def _refuse_arguments(context: click.Context) -> None:
 
 
 def _show(keyring: Keyring) -> None:
-    for key in keyring.keys:
-        click.echo("\t".join((key.id, keyring.jurisdiction, _created(key), key.state)))
-
-
-def _created(key: Key) -> str:
-    return "-" if key.created == UNDATED else key.created
+    rows = [(key.id, key.created, "active" if key is keyring.active else "finds") for key in keyring.keys]
+    rows += [(key.id, key.created, "retired") for key in keyring.retired]
+    for id, created, state in rows:
+        click.echo("\t".join((id, keyring.jurisdiction, "-" if created == UNDATED else created, state)))
