@@ -18,6 +18,7 @@ from pi_scrub.errors import UsageError
 
 STANDARD_INPUT = "-"
 STANDARD_OUTPUTS = {"/dev/stdout": 1, "/dev/stderr": 2}
+_LIKE_A_VALUE = re.compile(r"(?:tel:|sips?:)?(?:\+?[\d\s().\-]{7,}|[^/]+@[^/]+)")
 Place = str | int  # a path, or an open descriptor
 
 
@@ -33,6 +34,8 @@ def shown(name: str) -> str:
     `\\x..`."""
     if name == STANDARD_INPUT:
         return "standard input"
+    if _LIKE_A_VALUE.fullmatch(name):  # typed where a file belongs: to name it would be to leak it
+        return "(a name like a number or an address)"
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in name)
 
 

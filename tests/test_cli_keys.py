@@ -253,19 +253,47 @@ def test_tokens_are_grep_patterns(tmp_path: Path) -> None:
     assert [line[0] for line in clean.splitlines() if any(each in line for each in patterns)] == ["a", "c"]
 
 
-def test_the_first_token_of_all_may_make_a_keyring_unless_one_is_required(tmp_path: Path) -> None:
+@pytest.mark.parametrize("args", [["token"], ["find"]])
+def test_to_look_up_no_keyring_is_ever_made(tmp_path: Path, args: list[str]) -> None:
     home: dict[str, str | None] = {"PI_SCRUB_KEYRING": None, "XDG_CONFIG_HOME": str(tmp_path)}
-    refused = pi_scrub("token", "--require-keyring", NUMBER, env=home)
+    refused = pi_scrub(*args, NUMBER, env=home)
     assert (refused.returncode, refused.stdout) == (2, b"")
+    assert b"does not exist" in refused.stderr
     assert not [*tmp_path.iterdir()]
-    assert pi_scrub("token", NUMBER, env=home).returncode == 0
 
 
-@pytest.mark.parametrize("args", [["keys"], ["keys", "new"], ["keys", "list"], ["token"]])
-def test_the_help_has_an_example(args: list[str]) -> None:
-    done = pi_scrub(*args, "--help")
+@pytest.mark.parametrize(
+    "args",
+    [["tokn", NUMBER], ["fidn", NUMBER], ["key", NUMBER], [NUMBER], ["4155550123"], ["(415) 555-0123"], ["tel:+1-415-555-0123"],
+     ["maria@example.org"], ["keys", "retire", NUMBER, NUMBER], ["keys", "retire", NUMBER], [f"--{NUMBER}"], ["--region", "US", "tokn", NUMBER]],
+)  # fmt: skip
+def test_no_value_typed_in_the_wrong_place_is_repeated(args: list[str]) -> None:
+    done = pi_scrub(*args)
+    assert done.returncode in (2, 3)
+    assert done.stdout == b""
+    for part in (b"0123", b"555", b"maria"):
+        assert part not in done.stderr
+
+
+def test_the_secret_leaves_the_environment_and_no_core_is_ever_written(tmp_path: Path) -> None:
+    with start(env={"PI_SCRUB_KEYRING": None, "PI_SCRUB_KEY": CANARY}) as running:
+        assert running.stdin and running.stdout
+        running.stdin.write(b"line\n")
+        running.stdin.flush()
+        assert running.stdout.readline() == b"line\n"
+        limits = Path(f"/proc/{running.pid}/limits").read_text()
+        running.stdin.close()
+        assert running.wait(30) == 0
+    assert re.search(r"Max core file size\s+0\s+0\s", limits)
+
+
+@pytest.mark.parametrize(
+    "args", ["keys", "keys new", "keys list", "keys rotate", "keys retire", "keys check", "token", "find"]
+)
+def test_the_help_has_an_example(args: str) -> None:
+    done = pi_scrub(*args.split(), "--help")
     assert done.returncode == 0
-    assert re.search(rb"Examples?:\n +pi-scrub " + " ".join(args).encode(), done.stdout)
+    assert re.search(rb"Examples?:\n +pi-scrub " + args.encode(), done.stdout)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")

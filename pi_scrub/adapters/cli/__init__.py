@@ -9,7 +9,10 @@ Exit codes: 0 done; 2 usage, policy or key; 3 a line withheld or an input not re
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
+import resource
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -20,7 +23,7 @@ from click_default_group import DefaultGroup
 
 from pi_scrub import __version__
 from pi_scrub.adapters.cli.diagnostics import say
-from pi_scrub.errors import OutputError, PiScrubError
+from pi_scrub.errors import OutputError, PiScrubError, UsageError
 
 INTERRUPTED = 130
 READER_GONE = 141
@@ -29,6 +32,7 @@ DEFAULT = "scrub"
 COMMANDS = {
     "scrub": "pi_scrub.adapters.cli.scrub:scrub",
     "token": "pi_scrub.adapters.cli.token:token",
+    "find": "pi_scrub.adapters.cli.find:find",
     "keys": "pi_scrub.adapters.cli.keys:keys",
 }
 
@@ -40,6 +44,8 @@ class _Commands(DefaultGroup):  # type: ignore[misc]  # no types there
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            _refuse_slip(cmd_name)
         name = cmd_name if cmd_name in COMMANDS else DEFAULT
         if name not in self.commands:
             module, attribute = COMMANDS[name].split(":")
@@ -52,6 +58,14 @@ class _Commands(DefaultGroup):  # type: ignore[misc]  # no types there
             args.insert(0, DEFAULT)
         rest: list[str] = super().parse_args(ctx, args)
         return rest
+
+
+def _refuse_slip(word: str) -> None:
+    """Raise UsageError for a mistyped command. Taken for a file, what follows it (a number, it may be) would be
+    taken for another, and be named in the message that it is not there."""
+    near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
+    if near and not os.path.lexists(word):
+        raise UsageError(f"no such command or file; did you mean `pi-scrub {near[0]}`?")
 
 
 @click.group(
@@ -79,6 +93,7 @@ def cli() -> None:
 def main() -> NoReturn:
     """Run the command of `sys.argv` and exit with its code."""
     _hold_standard_descriptors()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold the keys and the lines in hand
     sys.exit(run(sys.argv[1:]))
 
 
@@ -103,12 +118,27 @@ def _run(arguments: Sequence[str]) -> int:
 def _explain(error: Exception) -> tuple[str, int]:
     """One line and the exit code. What an error of our own says may quote the log: its class must do."""
     if isinstance(error, click.ClickException):
-        return error.format_message() + _hint(error), error.exit_code
+        return _unquoted(error) + _hint(error), error.exit_code
     if isinstance(error, PiScrubError):
         return str(error), error.exit_code
     if isinstance(error, OSError):  # only click's own output, such as help, is written outside of our sinks
         return f"standard output: {error.strerror}", OutputError.exit_code
     return f"an error of pi-scrub itself: {type(error).__name__}", PiScrubError.exit_code
+
+
+_OPTION = re.compile(r"-[a-z]|--[a-z]+(?:-[a-z]+){0,3}")
+
+
+def _unquoted(error: click.ClickException) -> str:
+    """What click says, without a value it may quote: it may be a secret, or somebody's number."""
+    if isinstance(error, click.NoSuchOption):
+        named = _OPTION.fullmatch(error.option_name) and len(error.option_name) <= 24
+        return f"No such option: {error.option_name}" if named else "No such option"
+    if isinstance(error, click.BadParameter) and not isinstance(error, click.MissingParameter):
+        where = f" for {error.param.get_error_hint(error.ctx)}" if error.param and error.ctx else ""
+        return f"invalid value{where}"
+    message = error.format_message()
+    return "unexpected argument" if message.startswith("Got unexpected extra argument") else message
 
 
 def _hint(error: click.ClickException) -> str:

@@ -11,7 +11,7 @@ import click
 
 from pi_scrub import Keyring, KeyringError, Policy
 from pi_scrub.adapters.cli.diagnostics import say
-from pi_scrub.keyring import default_path, locate
+from pi_scrub.keyring import SECRET_VARIABLE, default_path, locate
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -54,14 +54,23 @@ def open_policy(path: str | None, regions: tuple[str, ...]) -> Policy:
 def open_keyring(path: str | None, require: bool, policy: Policy) -> Keyring:
     """The keyring of DESIGN section 4's order; the first run of all makes the user's own. Raises
     KeyringError."""
-    if not _is_first_run(path, require):
-        return Keyring.load(path, group_read=policy.keyring_group_read)
+    if not _is_first_run(path, require or policy.require_jurisdiction is not None):
+        return load_keyring(path, policy)
     try:
         made = Keyring.create(default_path())
     except KeyringError:
         return _made_by_another(policy)
     say(f"new keyring {default_path()}; without it the same number gets another pseudonym")
     return made
+
+
+def load_keyring(path: str | None, policy: Policy) -> Keyring:
+    """A keyring that is there, of the jurisdiction the policy requires. The secret in the environment is taken
+    out of it: no program started from here inherits it. Raises KeyringError."""
+    keyring = Keyring.load(path, group_read=policy.keyring_group_read)
+    keyring.require(policy.require_jurisdiction)
+    os.environ.pop(SECRET_VARIABLE, None)
+    return keyring
 
 
 def _is_first_run(path: str | None, require: bool) -> bool:

@@ -1,0 +1,103 @@
+"""What `token` and `find` share: values from somewhere, their tokens, and the use journal before all else.
+
+Strategy: the journal is opened before a value is read, and written before a token is used or shown. No value is
+ever written back, only its number. A keyring is never made here: a new key finds nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pi_scrub import Policy, Scrubber, UsageError
+from pi_scrub.adapters.cli.options import load_keyring, open_policy
+from pi_scrub.journal import Journal, beside
+from pi_scrub.keyring import default_path, locate
+from pi_scrub.pseudonyms import PREFIX
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_NAMES = ("name",)  # what a reason may hold: it says who asked
+
+
+def journal_options(command: Command) -> Command:
+    """`--kind`, `--reason` and `--journal`."""
+    kind = click.option(
+        "--kind", default="phone", show_default=True, metavar="|".join(PREFIX), help="What the values are."
+    )
+    reason = click.option("--reason", metavar="TEXT", help="Why, for the use journal; a policy may require it.")
+    journal = click.option(
+        "--journal", metavar="FILE", help="The use journal; else the policy's, or the one beside the keyring."
+    )
+    return kind(reason(journal(command)))
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """An open keyring and an open journal. Made by `open_lookup`."""
+
+    scrubber: Scrubber
+    journal: Journal
+    kind: str
+
+    def tokens(self, values: Sequence[tuple[int, str]]) -> list[tuple[int, list[str]]]:
+        """(number, tokens) of the (number, value)s, when the journal has it. Raises UsageError by number."""
+        found = [(number, self.tokens_of(number, value)) for number, value in values]
+        self.note(len(values))
+        return found
+
+    def tokens_of(self, number: int, value: str) -> list[str]:
+        """The tokens of one value; not noted yet. Raises UsageError that names the value's number."""
+        try:
+            return self.scrubber.tokens(self.kind, value)
+        except UsageError as error:
+            problem = str(error)
+        raise UsageError(f"value {number} {problem}")
+
+    def note(self, values: int) -> None:
+        """Write the journal's line for as many values. Raises UsageError."""
+        ring = self.scrubber.keyring
+        self.journal.note(ring.jurisdiction, [key.id for key in ring.keys], values)
+
+
+def open_lookup(
+    command: str,
+    kind: str,
+    regions: tuple[str, ...],
+    policy: str | None,
+    keyring: str | None,
+    reason: str | None,
+    journal: str | None,
+) -> Lookup:
+    """Everything checked and opened. Raises UsageError; then nothing was read."""
+    if kind not in PREFIX:  # not click.Choice, which quotes what it refuses
+        raise UsageError(f"--kind is one of {', '.join(PREFIX)}")
+    rules = open_policy(policy, regions)
+    if rules.require_reason and not (reason or "").strip():
+        raise UsageError("the policy requires a reason: give one by --reason")
+    place = _journal_place(journal, rules, keyring)
+    scrubber = Scrubber(load_keyring(keyring, rules), rules)
+    return Lookup(scrubber, Journal(place, command, _without_values(scrubber, reason)), kind)
+
+
+def _journal_place(journal: str | None, rules: Policy, keyring: str | None) -> Path:
+    named = journal if journal is not None else rules.journal
+    if named == "":
+        raise UsageError("--journal has an empty name")
+    return Path(named) if named is not None else beside(locate(keyring, os.environ) or default_path())
+
+
+def _without_values(scrubber: Scrubber, reason: str | None) -> str | None:
+    """The reason with each number and address in it withheld; names stay: it may say who asked."""
+    if reason is None:
+        return None
+    text = reason.encode("utf-8", "replace").decode()
+    for found in reversed(scrubber.findings(text)):
+        if found.kind not in _NAMES:
+            text = f"{text[: found.start]}[withheld]{text[found.end :]}"
+    return text
