@@ -44,10 +44,15 @@ class Stop:
     The first signal sets `number`: no more is read, the lines in hand go out. The second ends the process at
     once, after the sinks under `discarding` are discarded, so that no half file is left. What was ignored
     (`nohup`, `&` in a script) stays so.
+
+    on_hangup: what SIGHUP does instead of ending, between two reads. A terminal that hangs up then ends nothing
+    here: whoever writes into the pipe ends with it, and all it wrote is read to the end.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_hangup: Callable[[], object] | None = None) -> None:
         self.number: int | None = None
+        self._on_hangup = on_hangup
+        self._hung_up = False
         self._sinks: list[Sink] = []
         self._poll = select.poll()
         self._undo = ExitStack()
@@ -68,6 +73,9 @@ class Stop:
 
     def wait(self, descriptor: int) -> bool:
         """Wait until `descriptor` can be read, or for `wake`: then False. Raises Stopped once a signal has come."""
+        if self._hung_up and self._on_hangup:
+            self._hung_up = False
+            self._on_hangup()
         if self.number is None:
             if descriptor in self._ready(descriptor):
                 return True
@@ -106,6 +114,9 @@ class Stop:
             os.read(self._woken, 4096)
 
     def _handle(self, number: int, _frame: FrameType | None) -> None:
+        if number == signal.SIGHUP and self._on_hangup:
+            self._hung_up = True
+            return
         if self.number is not None:
             for sink in self._sinks:
                 sink.discard()

@@ -451,12 +451,12 @@ def test_help_has_an_example(args: list[str]) -> None:
     assert done.returncode == 0 and b"Examples:\n" in done.stdout and b"| pi-scrub" in done.stdout
 
 
-@pytest.mark.parametrize("place", ["stream.read_blocks", "scrubber.Run.block"])
+@pytest.mark.parametrize("place", ["stream.read_blocks", "renewal.RenewingRun.block"])
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_error_of_our_own_shows_no_traceback_and_no_text(place: str, jobs: str) -> None:
     """Whatever goes wrong inside: its class is named, its message (which could quote the log) is not."""
     script = (
-        "import sys\nfrom pi_scrub import scrubber, stream\n"
+        "import sys\nfrom pi_scrub import renewal, stream\n"
         "def fail(*args): raise ValueError('+1 415 555 0132')\n"
         f"{place} = fail\n"
         f"from pi_scrub.adapters.cli import run\nsys.exit(run(['scrub', '--jobs', '{jobs}']))"

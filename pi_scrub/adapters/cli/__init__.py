@@ -9,7 +9,6 @@ Exit codes: 0 done; 2 usage, policy or key; 3 a line withheld or an input not re
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import resource
@@ -63,6 +62,8 @@ class _Commands(DefaultGroup):  # type: ignore[misc]  # no types there
 def _refuse_slip(word: str) -> None:
     """Raise UsageError for a mistyped command. Taken for a file, what follows it (a number, it may be) would be
     taken for another, and be named in the message that it is not there."""
+    import difflib  # 5 ms that only a slip costs  # noqa: PLC0415
+
     near = difflib.get_close_matches(word, COMMANDS, n=1, cutoff=0.75)
     if near and not os.path.lexists(word):
         raise UsageError(f"no such command or file; did you mean `pi-scrub {near[0]}`?")

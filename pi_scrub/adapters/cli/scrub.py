@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import click
 import orjson
 
-from pi_scrub import InputError, Keyring, Scrubber
+from pi_scrub import InputError
 from pi_scrub.adapters.cli.diagnostics import say, write_standard_error
 from pi_scrub.adapters.cli.options import (
     keyring_options,
@@ -29,6 +29,8 @@ from pi_scrub.adapters.cli.options import (
 )
 from pi_scrub.files import Sink, make_folder, open_sink
 from pi_scrub.grammar import STRICTNESS
+from pi_scrub.keyring import locate
+from pi_scrub.renewal import RenewingScrubber
 from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
 from pi_scrub.scrubber import Counts
 from pi_scrub.stream import Clean, Loop, Stop, Stopped, scrub_route
@@ -92,14 +94,17 @@ def scrub(  # click hands over each option
     taken = taken_files(keyring, policy, rules.names_file)
     ways = plan(files, output, taken)
     _check_stats(stats, ways, taken)
+    place = locate(keyring)  # before the environment loses its secret
     ring = open_keyring(keyring, require_keyring, rules)
-    job = _Job(ways, Scrubber(ring, rules), eager=line_buffered or _to_terminal(ways))
+    scrubber = RenewingScrubber(place, rules, keyring=ring, on_renewal=say)
+    job = _Job(ways, scrubber, eager=line_buffered or _to_terminal(ways))
     if ways.folder is not None:
         make_folder(ways.folder)
-    with Stop() as stop, _stats_sink(stats, stop) as sink, _way(jobs or default_jobs(NATIVE), stop) as way:
+    hangup = scrubber.renew if scrubber.watching else None
+    with Stop(hangup) as stop, _stats_sink(stats, stop) as sink, _way(jobs or default_jobs(NATIVE), stop) as way:
         code = job.run(stop, way)
         if stats:
-            _write_stats(sink, job, ring)
+            _write_stats(sink, job)
     job.tell(bool(rules.regions))
     return code
 
@@ -119,7 +124,7 @@ class _Job:
     """One call of the command: what it does, and what came of it."""
 
     ways: Plan
-    scrubber: Scrubber
+    scrubber: RenewingScrubber
     eager: bool
     counts: Counts = field(default_factory=Counts)
     failed: int = 0
@@ -202,8 +207,8 @@ def _stats_sink(stats: str | None, stop: Stop) -> Iterator[Sink | None]:
         yield sink
 
 
-def _write_stats(sink: Sink | None, job: _Job, ring: Keyring) -> None:
-    counts = job.counts
+def _write_stats(sink: Sink | None, job: _Job) -> None:
+    counts, ring = job.counts, job.scrubber.keyring
     line = orjson.dumps(
         {
             "lines": counts.lines,

@@ -1,0 +1,177 @@
+"""A scrubber that takes up a changed keyring between two calls, and says so once.
+
+Strategy: the keyring's file is looked at (one `stat`) at most once a second, when there is something to scrub. A
+change makes a new `Scrubber`; whoever holds the old one ends the line in hand with it, so every line is under
+exactly one key. A keyring that cannot be used, or is of another jurisdiction, changes nothing: a lost line
+would be worse than an older key.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pi_scrub.blocks import Block, Part
+from pi_scrub.errors import KeyringError
+from pi_scrub.keyring import AnyPath, Keyring, locate
+from pi_scrub.policy import Policy
+from pi_scrub.scrubber import Counts, Finding, Run, Scrubber
+
+SECONDS = 1.0  # between two looks at the file
+
+_Look = tuple[int, ...] | None
+
+
+class RenewingScrubber:
+    """As `Scrubber`, but with the keyring of a file, taken up anew when the file changes. Threads may share it, and
+    it goes on in the child of a fork.
+
+    path, policy: as for `Keyring.load` and `Scrubber`. keyring: what was read from there already, if it was.
+    on_renewal: told in one line of each change, or why there is none; else the logger `pi_scrub` is. Raises
+    KeyringError where the first keyring cannot be used.
+    """
+
+    def __init__(
+        self,
+        path: AnyPath | None = None,
+        policy: Policy = Policy(),
+        *,
+        keyring: Keyring | None = None,
+        on_renewal: Callable[[str], object] | None = None,
+    ) -> None:
+        self._path = locate(path) if keyring is None else path and Path(path)
+        self._tell = on_renewal or logging.getLogger("pi_scrub").warning
+        self._seen = self._look()
+        if keyring is None:
+            keyring = Keyring.load(path, group_read=policy.keyring_group_read)
+        self._scrubber = Scrubber(keyring, policy)
+        self._next = time.monotonic() + SECONDS
+        self._lock, self._process = threading.Lock(), os.getpid()
+
+    @property
+    def watching(self) -> bool:
+        """Whether there is a file to take a keyring up from."""
+        return bool(self._path)
+
+    @property
+    def keyring(self) -> Keyring:
+        """The keyring now in use."""
+        return self._scrubber.keyring
+
+    @property
+    def policy(self) -> Policy:
+        """The policy, always the same."""
+        return self._scrubber.policy
+
+    def current(self) -> Scrubber:
+        """The scrubber to use for the next line. Never raises."""
+        now = time.monotonic()
+        if self._path and now >= self._next:
+            self._next = now + SECONDS
+            if self._look() != self._seen:
+                self._renew(wait=False)
+        return self._scrubber
+
+    def renew(self) -> bool:
+        """Take up the keyring if it has changed, at once; whether it was. Never raises."""
+        return self.watching and self._renew(wait=True)
+
+    def scrub(self, text: str) -> str:
+        """As `Scrubber.scrub`."""
+        return self.current().scrub(text)
+
+    def scrub_bytes(self, block: bytes, counts: Counts | None = None) -> bytes:
+        """As `Scrubber.scrub_bytes`."""
+        return self.current().scrub_bytes(block, counts)
+
+    def scrub_event(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """As `Scrubber.scrub_event`."""
+        return self.current().scrub_event(event)
+
+    def findings(self, text: str) -> list[Finding]:
+        """As `Scrubber.findings`."""
+        return self.current().findings(text)
+
+    def token(self, kind: str, value: str) -> str:
+        """As `Scrubber.token`."""
+        return self.current().token(kind, value)
+
+    def tokens(self, kind: str, value: str) -> list[str]:
+        """As `Scrubber.tokens`."""
+        return self.current().tokens(kind, value)
+
+    def run(self, counts: Counts | None = None) -> RenewingRun:
+        """One stream through this scrubber."""
+        return RenewingRun(self, Counts() if counts is None else counts)
+
+    def _look(self) -> _Look:
+        """What changes whenever another file, or other content, stands at the path; None: nothing is there."""
+        try:
+            status = os.stat(self._path or "")  # noqa: PTH116  # it is empty where there is no path
+        except OSError:
+            return None
+        return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+
+    def _renew(self, *, wait: bool) -> bool:
+        if self._process != os.getpid():  # a fork: whoever held the lock is not here
+            self._lock, self._process = threading.Lock(), os.getpid()
+        if not self._lock.acquire(blocking=wait):
+            return False  # another thread is at it, and this line may go under the key before
+        try:
+            return self._take_up()
+        finally:
+            self._lock.release()
+
+    def _take_up(self) -> bool:
+        before, seen = self._scrubber.keyring, self._look()
+        self._seen = seen
+        try:
+            keyring = Keyring.load(self._path, group_read=self.policy.keyring_group_read)
+            keyring.require(before.jurisdiction)
+            if _same(keyring, before):
+                return False
+            self._scrubber = Scrubber(keyring, self.policy)
+        except KeyringError as error:
+            problem = str(error)
+        else:
+            self._tell(f"keyring taken up anew: key {keyring.active.id} writes from the next line on")
+            return True
+        self._tell(f"{problem}; key {before.active.id} goes on writing")
+        return False
+
+
+class RenewingRun:
+    """One stream through a scrubber that may change between two lines; see `Run`.
+
+    Several threads may give blocks of whole lines at once: each is scrubbed by one scrubber alone.
+    """
+
+    def __init__(self, renewing: RenewingScrubber, counts: Counts) -> None:
+        self.counts = counts
+        self._counting = threading.Lock()
+        self._renewing = renewing
+        self._line: Run | None = None  # what scrubs the pieces of a long line
+
+    def block(self, block: Block) -> bytes:
+        """The clean bytes of the next block. A line in pieces ends under the key it began with, and is counted
+        then."""
+        if block.part is Part.WHOLE:
+            done = Counts()
+            clean = self._renewing.current().scrub_bytes(block.data, done)
+        else:
+            line = self._line or self._renewing.current().run()
+            clean = line.block(block)
+            last = block.part is Part.LAST
+            self._line, done = (None, line.counts) if last else (line, Counts())
+        with self._counting:
+            self.counts.add(done)
+        return clean
+
+
+def _same(one: Keyring, other: Keyring) -> bool:
+    return [(key.id, key.secret) for key in one.keys] == [(key.id, key.secret) for key in other.keys]
