@@ -31,7 +31,8 @@ from pi_scrub.longline import LongLine
 from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
 from pi_scrub.roster import Roster
-from pi_scrub.shadow import shadow
+from pi_scrub.scan import NATIVE, Scan, lexer_name
+from pi_scrub.shadow import ODD, shadow, unescaped
 
 MEMO_ENTRIES = 200_000
 MEMO_BYTES = 32 << 20
@@ -88,6 +89,7 @@ class Scrubber:
         self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
         self._memo: dict[tuple[int, bytes], Decision] = {}
         self._memo_bytes = 0
+        self._scan = self._native() if lexer_name() == NATIVE else None
 
     # --- what applications call ---
 
@@ -154,7 +156,7 @@ class Scrubber:
         counts.bytes += len(block)
         done = Counts()  # a block that fails is counted once, line by line
         try:
-            clean = _splice(block, self._spans(block, done))
+            clean = self._scan.splice(block, done) if self._scan else _splice(block, self._spans(block, done))
         except Exception:  # fail closed, whatever it was; the exception may hold the line, so it goes no further
             return self._line_by_line(block, counts)
         counts.add(done)
@@ -172,6 +174,8 @@ class Scrubber:
 
     def _spans(self, block: bytes, counts: Counts) -> list[Span]:
         """What to replace in a block, in order; lines in disguise are read through their shadows."""
+        if self._scan:
+            return self._scan.spans(block, counts)
         seen = shadow(block)
         spans = self._find(seen.text, counts)
         if not seen.layers or not spans:
@@ -214,6 +218,20 @@ class Scrubber:
             else:
                 counts.replaced[kind] = counts.replaced.get(kind, 0) + times
         return spans
+
+    def _native(self) -> Scan:
+        """The native lexer, which asks this scrubber for what its memo does not know."""
+        lexer = self._lexer
+        return Scan(lexer.label, lexer.cue, lexer.plain, self._judged, unescaped, _odd, _words, _with_echoes)
+
+    def _judged(self, context: int, candidate: bytes) -> tuple[Decision, bool, bool]:
+        """A decision, whether it keeps a national number for want of regions, and whether it may be remembered."""
+        key = (context, candidate)
+        decision = self._memo.get(key)
+        if decision is None:
+            decision = self._decide(key)
+        national = not decision and not self.policy.regions and context & g.KIND == g.NUMBER and _NATIONAL.match(candidate)
+        return decision, bool(national), key in self._memo
 
     def _decide(self, key: tuple[int, bytes]) -> Decision:
         """Judges a candidate that the memo does not know. A judge that fails costs the candidate."""
@@ -364,6 +382,10 @@ def _words(name: bytes) -> tuple[bytes, ...]:
     """What is looked for elsewhere in the line of a name: itself and its words that are no ordinary ones."""
     words = dict.fromkeys((name, *_WORD.findall(name)))
     return tuple(word for word in words if len(word) >= 3 and not judge_plain(word, sure=False))
+
+
+def _odd(character: bytes) -> bytes:
+    return ODD.get(character, b"")
 
 
 def _elsewhere(text: bytes, word: bytes, line: int, line_end: int) -> list[Span]:

@@ -1,0 +1,1033 @@
+# cython: language_level=3, boundscheck=False, cdivision=True, initializedcheck=False
+"""The native lexer: a block of lines -> what to replace in it, without the GIL.
+
+Strategy: the same walk as in lexer.py, function by function under the same names, over matchers that are made from
+the very patterns of the reference (`_patterns.h`, written by build_patterns.py). Each candidate is looked up in a native
+memo by (space, bytes); a space is a context, or stands for labels, cue words, runs, escapes or the words of a name.
+Only what the memo does not know takes the GIL and asks the reference's own Python. The memo's hash is seeded and its
+probes are bounded, so no log can make a look-up slow; its bounds are checked between blocks, so what a block was
+told stays where it is until its end. One `Worker` serves one thread at a time.
+"""
+
+import os
+
+from libc.stdint cimport uint8_t as u8, uint32_t as u32, uint64_t as u64
+from libc.stdlib cimport calloc, free, realloc
+from libc.string cimport memchr, memcmp, memcpy, memmove
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+
+
+cdef extern from "_patterns.h" nogil:
+    ctypedef struct Match:
+        const u8 *begin
+        const u8 *end
+        const u8 *start "from"
+        const u8 *mark[10]
+        int last
+    ctypedef const u8 *(*Matcher)(Match *, const u8 *)
+    ctypedef struct Row:
+        const char *name
+        Matcher match
+        Matcher search
+        Matcher whole
+    const Row LISTED[]
+    const u8 *TOKEN_match(Match *, const u8 *)
+    const u8 *TRIGGER_search(Match *, const u8 *)
+    const u8 *ESCAPE_search(Match *, const u8 *)
+    const u8 *_ODD_search(Match *, const u8 *)
+    const u8 *_OPENING_match(Match *, const u8 *)
+    const u8 *_OPENING_whole(Match *, const u8 *)
+    const u8 *_LIST_GAP_whole(Match *, const u8 *)
+    const u8 *_CHANNEL_match(Match *, const u8 *)
+    const u8 *_HOST_match(Match *, const u8 *)
+    const u8 *_LITERAL_REST_match(Match *, const u8 *)
+    const u8 *_DISPLAY_LEFT_search(Match *, const u8 *)
+    const u8 *_HEX_LEFT_search(Match *, const u8 *)
+    const u8 *_NO_NUMBERS_END_match(Match *, const u8 *)
+    const u8 *_CLOSING_TAG_match(Match *, const u8 *)
+    const u8 *_DISPLAY_END_match(Match *, const u8 *)
+    const u8 *_WORDS_BEFORE_search(Match *, const u8 *)
+    const u8 *_OWNER_search(Match *, const u8 *)
+    const u8 *_BRACKET_search(Match *, const u8 *)
+    const u8 *_VALUE_QUOTED_34_match(Match *, const u8 *)
+    const u8 *_VALUE_QUOTED_39_match(Match *, const u8 *)
+    const u8 *_VALUE_PLAIN_match(Match *, const u8 *)
+    const u8 *_VALUE_QUERY_match(Match *, const u8 *)
+    const u8 *_VALUE_OPEN_match(Match *, const u8 *)
+    const u8 *_VALUE_TAG_match(Match *, const u8 *)
+    const u8 *_WORDS_ONLY_whole(Match *, const u8 *)
+    const u8 *_NUMBER_OR_MAIL_search(Match *, const u8 *)
+    const u8 *_HAS_LETTER_search(Match *, const u8 *)
+    bint in_GOES_ON(u8), in_JOINS_WORDS(u8), in_TOUCHING(u8), in_CELL_LEFT(u8), in_CELL_RIGHT(u8), in_WORD_BYTES(u8)
+    bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
+    bint needs_owner(u32), holds_name(u32)
+    const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
+    const u32 G_A_GLUED, G_Q_SHIFT, G_F_OPEN
+    const int G_CUE_REACH, G_MIN_DIGITS, G_LAYERS, G_DEPTH
+
+cdef extern from "_memo.h" nogil:
+    ctypedef struct Memo:
+        u32 used
+        u8 *bytes
+        u64 size
+    ctypedef struct Bytes:
+        u8 *at
+        u64 size
+        u64 room
+    int memo_open(Memo *, const u8 *seed)
+    void memo_close(Memo *)
+    void memo_clear(Memo *)
+    bint memo_find(Memo *, u32 space, const u8 *key, u64 size, u32 *value)
+    int memo_add(Memo *, u32 space, const u8 *key, u64 size, u32 value)
+    long memo_store(Memo *, const u8 *data, u64 size)
+    int bytes_add(Bytes *, const u8 *data, u64 size)
+    const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
+
+cdef enum:
+    NUMBER = 1
+    LABEL = 2
+    MAIL = 3
+    RUN = 4
+
+cdef enum:  # spaces of the memo beside the contexts
+    SPACE_LABEL = 0xF0000001
+    SPACE_CUE = 0xF0000002
+    SPACE_PLAIN = 0xF0000003
+    SPACE_ESCAPE = 0xF0000004
+    SPACE_ODD = 0xF0000005
+    SPACE_WORDS = 0xF0000006
+
+cdef enum:
+    WITHHELD = 4
+    KEY = 1024  # bytes of the longest candidate that is remembered
+    KEY_WORD = 256  # the same for labels, cues, runs, escapes
+
+KINDS = ("name", "phone", "email", "user", "withheld")
+cdef dict KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
+
+cdef struct Span:
+    u32 start
+    u32 end
+    u32 text  # offset of the replacement in the memo's bytes
+    u32 size
+    u32 kind
+
+cdef struct Edit:  # what stands at [at:to] of a layer stood before at [began:ended]
+    u32 at
+    u32 to
+    u32 began
+    u32 ended
+
+cdef struct Pair:
+    u32 start
+    u32 end
+
+cdef struct Opening:  # a label's separator and what stands behind it
+    const u8 *sep
+    const u8 *sep_end
+    const u8 *mark
+    const u8 *mark_end
+    const u8 *end
+
+
+cdef inline int _room(void **rows, u64 *room, u64 used, size_t size) except -1 nogil:
+    """Makes room for one more row."""
+    cdef void *grown
+    if used < room[0]:
+        return 0
+    grown = realloc(rows[0], (room[0] * 2 + 64) * size)
+    if grown == NULL:
+        with gil:
+            raise MemoryError
+    rows[0] = grown
+    room[0] = room[0] * 2 + 64
+    return 0
+
+
+cdef inline u8 _escaped_end(const u8 *begin, const u8 *at) noexcept nogil:
+    """Whether an escaped line end, as in a JSON string, stands before `at`: \\n \\r \\t \\b \\f."""
+    cdef u8 c
+    if at - begin < 2 or at[-2] != 0x5C:
+        return False
+    c = at[-1]
+    return c == b"n" or c == b"r" or c == b"t" or c == b"b" or c == b"f"
+
+
+cdef inline bint _digit(u8 c) noexcept nogil:
+    return c - 0x30 <= 9 and c >= 0x30
+
+
+cdef inline bint _has_plus(const u8 *at, const u8 *end) noexcept nogil:
+    return (at < end and at[0] == b"+") or (at + 1 < end and at[1] == b"+")
+
+
+cdef bint _is_cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexcept nogil:
+    cdef const u8 *left = at
+    cdef const u8 *right = to
+    cdef const u8 *limit
+    if at > begin and to < end and in_TOUCHING(at[-1]) and in_TOUCHING(to[0]):
+        return True
+    limit = begin if at - begin < 24 else at - 24
+    while left > limit and left[-1] == b" ":
+        left -= 1
+    if left == limit or not in_CELL_LEFT(left[-1]):
+        return False
+    limit = end if end - to < 24 else to + 24
+    while right < limit and right[0] == b" ":
+        right += 1
+    return right == limit or in_CELL_RIGHT(right[0])
+
+
+cdef u32 _quoting(const u8 *begin, const u8 *label, Opening *opening) noexcept nogil:
+    cdef const u8 *end
+    cdef u64 size
+    cdef u32 found = 0
+    if opening.mark_end - opening.mark > 1 or (opening.mark_end > opening.mark and not in_BARE(opening.mark[0])):
+        return 0
+    end = <const u8 *>memchr(opening.sep, b":", opening.sep_end - opening.sep)
+    if end == NULL:
+        end = opening.sep_end
+    while end > opening.sep and (end[-1] == b" " or 9 <= end[-1] <= 13):
+        end -= 1
+    size = end - opening.sep
+    if label == begin or size == 0 or label[-1] != end[-1]:
+        return 0
+    for index in range(1, QUOTES_COUNT):
+        if QUOTE_SIZES[index] == size and memcmp(QUOTE_TEXTS[index], opening.sep, size) == 0:
+            found = index
+    return found
+
+
+cdef enum:
+    QUOTES_MOST = 8
+cdef int QUOTES_COUNT = 0
+cdef u64 QUOTE_SIZES[QUOTES_MOST]
+cdef u8 QUOTE_TEXTS[QUOTES_MOST][8]
+
+
+def take_quotes(tuple quotes):
+    """The quotes of grammar.py as C arrays."""
+    global QUOTES_COUNT
+    cdef bytes quote
+    if len(quotes) > QUOTES_MOST:
+        raise ValueError("more quotes than the contexts have room for")
+    for index, quote in enumerate(quotes):
+        QUOTE_SIZES[index] = len(quote)
+        memcpy(QUOTE_TEXTS[index], PyBytes_AS_STRING(quote), len(quote))
+    QUOTES_COUNT = len(quotes)
+
+
+cdef class Worker:
+    """Memo and buffers of one thread.
+
+    `asks` gives the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool,
+    decide(context, bytes) -> (decision, national), unescaped(bytes) -> bytes, odd(bytes) -> bytes,
+    words(name) -> the words to look for, echoes(text, named, spans) -> spans.
+    """
+
+    cdef object _label_judge, _cue_judge, _plain_judge, _decider, _unescaped, _odd, _word_list, _echo
+    cdef Memo memo
+    cdef Bytes buffers[2]
+    cdef Edit *edits[3]
+    cdef u64 edit_room[3]
+    cdef u64 edit_count[3]
+    cdef int layers
+    cdef Pair *lines
+    cdef u64 line_room, line_count
+    cdef Span *spans
+    cdef u64 span_room, span_count
+    cdef Pair *named
+    cdef u64 named_room, named_count
+    cdef Match m
+    cdef const u8 *begin
+    cdef const u8 *end
+    cdef const u8 *done
+    cdef const u8 *owners_at
+    cdef const u8 *stack[64]
+    cdef int depth
+    cdef u64 hits, kept, national
+    cdef list found  # candidates, where they are asked for
+    cdef bint listing
+
+    def __cinit__(self):
+        cdef bytes seed = os.urandom(64)
+        if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
+            raise MemoryError
+
+    def __init__(self, label, cue, plain, decide, unescaped, odd, words, echoes):
+        self._label_judge, self._cue_judge, self._plain_judge, self._decider = label, cue, plain, decide
+        self._unescaped, self._odd, self._word_list, self._echo = unescaped, odd, words, echoes
+        self.listing = False
+
+    def __dealloc__(self):
+        memo_close(&self.memo)
+        for index in range(2):
+            free(self.buffers[index].at)
+        for index in range(3):
+            free(self.edits[index])
+        free(self.lines)
+        free(self.spans)
+        free(self.named)
+
+    # --- what Python calls ---
+
+    def splice(self, bytes block, counts):
+        """The clean bytes of whole lines; adds to `counts`."""
+        cdef u64 length = PyBytes_GET_SIZE(block), size = length, last = 0, index
+        cdef Span *span
+        cdef const u8 *source = <const u8 *>PyBytes_AS_STRING(block)
+        cdef u8 *out
+        self._run(block, counts)
+        if self.span_count == 0:
+            return block
+        with nogil:
+            for index in range(self.span_count):
+                size = size + self.spans[index].size - (self.spans[index].end - self.spans[index].start)
+        clean = PyBytes_FromStringAndSize(NULL, size)
+        out = <u8 *>PyBytes_AS_STRING(clean)
+        with nogil:
+            for index in range(self.span_count):
+                span = &self.spans[index]
+                memcpy(out, source + last, span.start - last)
+                out += span.start - last
+                memcpy(out, self.memo.bytes + span.text, span.size)
+                out += span.size
+                last = span.end
+            memcpy(out, source + last, length - last)
+        return clean
+
+    def spans_of(self, bytes block, counts):
+        """What to replace in whole lines, in order: (start, end, replacement, kind)."""
+        self._run(block, counts)
+        return self._listed(0, 0)
+
+    def candidates(self, bytes text):
+        """All candidates of the lines of a text without disguises: (start, end, context)."""
+        self.listing, self.found = True, []
+        try:
+            self._begin(<const u8 *>PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text))
+            self._candidates()
+            return self.found
+        finally:
+            self.listing, self.found = False, None
+
+    def bound(self, u64 most_bytes, u32 most_entries):
+        """Starts the memo anew if it holds more than that."""
+        if self.memo.size > most_bytes or self.memo.used > most_entries:
+            memo_clear(&self.memo)
+
+    # --- one block ---
+
+    cdef int _run(self, bytes block, counts) except -1:
+        cdef const u8 *source = <const u8 *>PyBytes_AS_STRING(block)
+        cdef u64 size = PyBytes_GET_SIZE(block)
+        with nogil:
+            self._shadow(source, size)
+            self._candidates()
+            self._echoes()
+            self._home()
+        self._count(counts)
+        return 0
+
+    cdef int _count(self, counts) except -1:
+        cdef u64 found[5]
+        cdef u64 index
+        for index in range(5):
+            found[index] = 0
+        for index in range(self.span_count):
+            found[self.spans[index].kind] += 1
+        for index in range(4):
+            if found[index]:
+                counts.replaced[KINDS[index]] = counts.replaced.get(KINDS[index], 0) + found[index]
+        counts.withheld += found[WITHHELD]
+        counts.memo_hits += self.hits
+        counts.kept += self.kept
+        counts.national_kept += self.national
+        return 0
+
+    cdef void _begin(self, const u8 *text, u64 size) noexcept nogil:
+        self.begin = self.done = self.owners_at = text
+        self.end = text + size
+        self.m.begin, self.m.end = self.begin, self.end
+        self.depth = 0
+        self.span_count = self.named_count = 0
+        self.hits = self.kept = self.national = 0
+
+    # --- the shadow ---
+
+    cdef int _shadow(self, const u8 *text, u64 size) except -1 nogil:
+        """Takes the disguises off, as shadow.py does, and begins the walk over what is left."""
+        cdef int layer
+        cdef Bytes *out
+        cdef int turn = 0
+        self.layers = 0
+        self._disguised(text, text + size)
+        if self.line_count:
+            for layer in range(G_LAYERS + 1):
+                out = &self.buffers[turn]
+                out.size = 0
+                self._rewritten(text, size, layer == G_LAYERS, out)
+                if self.edit_count[self.layers]:
+                    self.layers += 1
+                    text, size = out.at, out.size
+                    turn = 1 - turn
+        self._begin(text, size)
+        return 0
+
+    cdef int _disguised(self, const u8 *text, const u8 *end) except -1 nogil:
+        cdef Match m
+        cdef const u8 *at = text
+        cdef const u8 *found
+        cdef const u8 *start
+        self.line_count = 0
+        m.begin, m.end = text, end
+        while True:
+            found = TRIGGER_search(&m, at)
+            if found == NULL:
+                return 0
+            start = m.start
+            while start > at and start[-1] != b"\n":
+                start -= 1
+            at = <const u8 *>memchr(found, b"\n", end - found)
+            if at == NULL:
+                at = end
+            _room(<void **>&self.lines, &self.line_room, self.line_count, sizeof(Pair))
+            self.lines[self.line_count].start, self.lines[self.line_count].end = start - text, at - text
+            self.line_count += 1
+
+    cdef int _rewritten(self, const u8 *old, u64 size, bint odd, Bytes *out) except -1 nogil:
+        cdef u64 index, last = 0, count = 0
+        cdef long was, shift = 0
+        cdef u32 plain
+        cdef Edit *edit
+        cdef const u8 *to
+        cdef const u8 *stop
+        cdef Match m
+        cdef int layer = self.layers
+        m.begin = old
+        for index in range(self.line_count):
+            was = shift
+            m.end = stop = old + self.lines[index].end
+            to = old + self.lines[index].start
+            while True:
+                to = _ODD_search(&m, to) if odd else ESCAPE_search(&m, to)
+                if to == NULL:
+                    break
+                plain = self._plain_words(m.start, to - m.start, odd)
+                _room(<void **>&self.edits[layer], &self.edit_room[layer], count, sizeof(Edit))
+                edit = &self.edits[layer][count]
+                count += 1
+                edit.began, edit.ended = m.start - old, to - old
+                edit.at = edit.began + shift
+                shift += <long>self._size_at(plain) - (to - m.start)
+                edit.to = edit.ended + shift
+                self._append(out, old + last, edit.began - last)
+                self._append(out, self.memo.bytes + plain + 4, self._size_at(plain))
+                last = edit.ended
+            self.lines[index].start += was
+            self.lines[index].end += shift
+        self.edit_count[layer] = count
+        if count:
+            self._append(out, old + last, size - last)
+        return 0
+
+    cdef inline int _append(self, Bytes *out, const u8 *data, u64 size) except -1 nogil:
+        if bytes_add(out, data, size):
+            with gil:
+                raise MemoryError
+        return 0
+
+    cdef inline u32 _size_at(self, u32 offset) noexcept nogil:
+        cdef u32 size
+        memcpy(&size, self.memo.bytes + offset, 4)
+        return size
+
+    cdef u32 _plain_words(self, const u8 *at, u64 size, bint odd) except? 0xFFFFFFFF nogil:
+        """Where the memo keeps what an escape or an odd character stands for: its size, then its bytes."""
+        cdef u32 value
+        if memo_find(&self.memo, SPACE_ODD if odd else SPACE_ESCAPE, at, size, &value):
+            return value
+        with gil:
+            escape = PyBytes_FromStringAndSize(<const char *>at, size)
+            value = self._stored(self._odd(escape) if odd else self._unescaped(escape))
+            self._remember(SPACE_ODD if odd else SPACE_ESCAPE, at, size, value)
+            return value
+
+    cdef u32 _stored(self, bytes data) except? 0xFFFFFFFF:
+        cdef u32 size = PyBytes_GET_SIZE(data)
+        cdef long offset = memo_store(&self.memo, <const u8 *>&size, 4)
+        if offset < 0 or memo_store(&self.memo, <const u8 *>PyBytes_AS_STRING(data), size) < 0:
+            raise MemoryError
+        return offset
+
+    cdef inline int _remember(self, u32 space, const u8 *at, u64 size, u32 value) except -1 nogil:
+        if size <= (KEY_WORD if space >= SPACE_LABEL else KEY) and memo_add(&self.memo, space, at, size, value):
+            with gil:
+                raise MemoryError
+        return 0
+
+    cdef int _home(self) except -1 nogil:
+        """From places in the shadow to places in the block; spans ascend, and do not overlap."""
+        cdef int layer
+        cdef u64 index, before_start, before_end
+        cdef Span *span
+        for layer in range(self.layers - 1, -1, -1):
+            before_start = before_end = 0
+            for index in range(self.span_count):
+                span = &self.spans[index]
+                before_start = self._passed(layer, span.start, before_start)
+                before_end = self._passed(layer, span.end - 1, before_end)
+                span.start = self._back(layer, span.start, 0, before_start)
+                span.end = self._back(layer, span.end, 1, before_end)
+        return 0
+
+    cdef u64 _passed(self, int layer, u32 place, u64 count) noexcept nogil:
+        while count < self.edit_count[layer] and place >= self.edits[layer][count].at:
+            count += 1
+        return count
+
+    cdef u32 _back(self, int layer, u32 place, int width, u64 passed) noexcept nogil:
+        cdef Edit *edit
+        if passed == 0:
+            return place
+        edit = &self.edits[layer][passed - 1]
+        if place - width < edit.to:
+            return edit.ended if width else edit.began
+        return edit.ended + place - edit.to
+
+    # --- judges behind the memo ---
+
+    cdef u32 _label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        cdef u32 value
+        if memo_find(&self.memo, SPACE_LABEL, at, size, &value):
+            return value
+        with gil:
+            value = self._label_judge(PyBytes_FromStringAndSize(<const char *>at, size))
+            self._remember(SPACE_LABEL, at, size, value)
+            return value
+
+    cdef u32 _word_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        cdef u32 value
+        if memo_find(&self.memo, SPACE_CUE, at, size, &value):
+            return value
+        with gil:
+            value = self._cue_judge(PyBytes_FromStringAndSize(<const char *>at, size))
+            self._remember(SPACE_CUE, at, size, value)
+            return value
+
+    cdef int _plain(self, const u8 *at, u64 size) except -1 nogil:
+        cdef u32 value
+        if memo_find(&self.memo, SPACE_PLAIN, at, size, &value):
+            return value
+        with gil:
+            value = bool(self._plain_judge(PyBytes_FromStringAndSize(<const char *>at, size)))
+            self._remember(SPACE_PLAIN, at, size, value)
+            return value
+
+    # --- the walk ---
+
+    cdef int _candidates(self) except -1 nogil:
+        cdef const u8 *begin = self.begin
+        cdef const u8 *end = self.end
+        cdef const u8 *p = begin
+        cdef const u8 *last = NULL  # the last label
+        cdef const u8 *last_end = NULL
+        cdef const u8 *value_at = NULL
+        cdef const u8 *judged = begin
+        cdef const u8 *at
+        cdef const u8 *to
+        cdef const u8 *field_at
+        cdef const u8 *field_to
+        cdef u32 label = 0, context, cue, flag
+        cdef Opening labelled, opening
+        cdef bint owned = False  # whether `labelled` is set
+        cdef int group
+        cdef Match m
+        m.begin, m.end = begin, end
+        while p < end:
+            p = TOKEN_match(&m, p)
+            group = m.last
+            if group == LABEL:
+                at, to = m.mark[4], m.mark[5]
+                label = self._label(at, to - at)
+                last, last_end, owned = at, to, False
+                if label <= G_L_PLAIN:
+                    continue
+                if not self._opened(to, &labelled):
+                    continue
+                value_at, owned = labelled.end, True
+                if needs_owner(label):
+                    label = self._owned(at, to, label)
+                if holds_name(label) and self._field(at, &labelled, &field_at, &field_to, &flag):
+                    value_at = field_to
+                    if label == G_L_NAME and not flag & G_F_OPEN:
+                        judged = field_to
+                    self._take(field_at, field_to, flag | label | G_FIELD)
+            elif group == RUN:
+                at, to = m.mark[8], m.mark[9]
+                if self._plain(at, to - at) or at < judged:
+                    continue
+                if label == G_L_NAME and self._in_list(value_at, at):
+                    value_at = judged = to
+                    self._take(at, to, G_FIELD | label)
+                elif at == begin or not in_GLUE_LEFT(at[-1]) or _escaped_end(begin, at):
+                    cue = 0 if label and last != NULL and self._opens(last_end, at, &opening) else self._cue(at)
+                    self._take(at, to, G_RUN | self._around_run(at, to) | cue)
+            elif group == NUMBER:
+                at, to = m.mark[2], m.mark[3]
+                if label > G_L_PLAIN:
+                    if value_at != NULL and at < value_at < to:
+                        at = value_at
+                    if at != value_at and not self._in_list(value_at, at):
+                        last, owned, label = NULL, False, 0
+                elif last != NULL:
+                    owned = self._opens(last_end, at, &labelled)
+                    if not owned:
+                        last, label = NULL, 0
+                    elif label == G_L_PLAIN and not _has_plus(at, end):
+                        continue
+                context = self._number(at, &to, label, last, &labelled if owned else NULL)
+                value_at = to
+                if context:
+                    self._take(at - 1 if context >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, context)
+            elif group == MAIL:
+                at, to = m.mark[6], m.mark[7]
+                if at == begin or not in_WORD_BYTES(at[-1]) or _escaped_end(begin, at):
+                    cue = label if label and last != NULL and self._opens(last_end, at, &opening) else 0
+                    self._take(at, to, G_MAIL | cue)
+        return 0
+
+    cdef inline bint _in_list(self, const u8 *value_at, const u8 *at) noexcept nogil:
+        if value_at == NULL or at <= value_at or at - value_at >= 8:
+            return False
+        return self._within(_LIST_GAP_whole, value_at, at)
+
+    cdef inline bint _within(self, Matcher whole, const u8 *at, const u8 *to) noexcept nogil:
+        """Whether a pattern matches all that stands between two places."""
+        self.m.end = to
+        cdef const u8 *found = whole(&self.m, at)
+        self.m.end = self.end
+        return found != NULL
+
+    cdef inline bint _opened(self, const u8 *at, Opening *opening) noexcept nogil:
+        opening.end = _OPENING_match(&self.m, at)
+        if opening.end == NULL:
+            return False
+        opening.sep, opening.sep_end = self.m.mark[2], self.m.mark[3]
+        opening.mark, opening.mark_end = self.m.mark[4], self.m.mark[5]
+        return True
+
+    cdef bint _opens(self, const u8 *between, const u8 *at, Opening *opening) noexcept nogil:
+        if at - between >= 16 or at <= between:
+            return False
+        if not self._within(_OPENING_whole, between, at):
+            return False
+        opening.end = at
+        opening.sep, opening.sep_end = self.m.mark[2], self.m.mark[3]
+        opening.mark, opening.mark_end = self.m.mark[4], self.m.mark[5]
+        return True
+
+    cdef u32 _cue(self, const u8 *at) except? 0xFFFFFFFF nogil:
+        cdef const u8 *left = self.begin if at - self.begin < G_CUE_REACH else at - G_CUE_REACH
+        cdef const u8 *gap = at
+        cdef const u8 *word
+        cdef u8 slashed[64]
+        cdef bint slash
+        while gap > left and in_BEFORE_CUE(gap[-1]):
+            gap -= 1
+        slash = gap < at and gap[0] == b"/"
+        word = gap
+        while slash and word < at:
+            slash = word[0] == b"/" or word[0] == b"+"
+            word += 1
+        if not slash:
+            if at - gap >= 2 and at[-2] == b"-" and at[-1] == b">":
+                return G_C_TO
+            if gap == left or gap[-1] < b"A":
+                return 0
+        word = gap
+        while word > left and word[-1] != b" ":
+            word -= 1
+        if not slash:
+            return self._word_cue(word, gap - word)
+        memcpy(slashed, word, gap - word)
+        slashed[gap - word] = b"/"
+        return self._word_cue(slashed, gap - word + 1)
+
+    cdef u32 _number(self, const u8 *at, const u8 **stop, u32 label, const u8 *last, Opening *opening) except? 0xFFFFFFFF nogil:
+        cdef const u8 *begin = self.begin
+        cdef const u8 *end = self.end
+        cdef const u8 *to = stop[0]
+        cdef const u8 *found
+        cdef u32 around = 0, context, mark
+        cdef bint glued, plus
+        if at > begin and at[-1] == b"/" and _CHANNEL_match(&self.m, at) != NULL:
+            stop[0] = to = self.m.mark[3]
+        if to < end and to[0] == b"@" and _HOST_match(&self.m, to + 1) != NULL:
+            around = G_A_AT
+        glued = at > begin and in_WORD_BYTES(at[-1]) and not _escaped_end(begin, at)
+        plus = _has_plus(at, end)
+        if plus:
+            around |= G_A_GLUED if glued else 0
+        elif glued:
+            return 0
+        elif to < end and in_WORD_BYTES(to[0]) and not ((to[0] == b"x" or to[0] == b"X") and to + 1 < end and _digit(to[1])):
+            around |= G_A_GLUED
+        elif to + 1 < end and to[0] == b":" and _digit(to[1]) and (to + 2 == end or _digit(to[2])):
+            while to > at and to[-1] != b" ":
+                to -= 1
+            to -= 1
+            if to < at or to - at < G_MIN_DIGITS:
+                stop[0] = at
+                return 0
+            stop[0] = to
+        if label or plus:
+            context = G_NUMBER | label | around
+        else:
+            context = self._unlabelled(at, to, around, opening != NULL)
+        mark = _quoting(begin, last, opening) if context and last != NULL and opening != NULL else 0
+        if mark:
+            found = _LITERAL_REST_match(&self.m, to)
+            stop[0] = found if found != NULL else to
+            return context | mark << G_Q_SHIFT
+        return context
+
+    cdef u32 _unlabelled(self, const u8 *at, const u8 *to, u32 around, bint owned) except? 0xFFFFFFFF nogil:
+        cdef const u8 *begin = self.begin
+        cdef const u8 *end = self.end
+        cdef u8 before = at[-1] if at > begin else 0
+        cdef u8 after = to[0] if to < end else 0
+        cdef bint bare = True
+        cdef const u8 *p = at
+        while p < to and bare:
+            bare = _digit(p[0])
+            p += 1
+        cdef u32 cue = self._cue(at)
+        if bare and before == b"<" and after == b">" and self._ends_in(_DISPLAY_LEFT_search, at, 3):
+            around |= G_A_DISPLAY
+        elif not owned and before != b"," and after != b"," and _is_cell(begin, at, to, end):
+            around |= G_A_CELL
+        if bare and not cue and not around and at[0] != 0x30:
+            return 0
+        if self._ends_in(_HEX_LEFT_search, at, 7) or _NO_NUMBERS_END_match(&self.m, to) != NULL:
+            return 0
+        return G_NUMBER | around | cue
+
+    cdef bint _ends_in(self, Matcher search, const u8 *at, int reach) noexcept nogil:
+        """Whether a pattern is found in the bytes before `at`."""
+        return self._within(search, self.begin if at - self.begin < reach else at - reach, at)
+
+    cdef u32 _around_run(self, const u8 *at, const u8 *to) except? 0xFFFFFFFF nogil:
+        cdef u32 around
+        if to < self.end:
+            if to[0] == b"<" and _CLOSING_TAG_match(&self.m, to) != NULL:
+                return self._label(self.m.mark[2], self.m.mark[3] - self.m.mark[2])
+            if in_GLUE_RIGHT(to[0]):
+                return G_A_GLUED
+        around = G_A_CELL if _is_cell(self.begin, at, to, self.end) else 0
+        if _DISPLAY_END_match(&self.m, to) != NULL:
+            around |= G_A_DISPLAY
+        return around
+
+    cdef u32 _owned(self, const u8 *at, const u8 *to, u32 found) except? 0xFFFFFFFF nogil:
+        cdef u8 key[256]
+        cdef const u8 *owner
+        cdef u64 size
+        cdef u32 label
+        if self._words_before(at):
+            self.m.end = at
+            owner = self.begin if at - self.begin < 64 else at - 64
+            owner = self.m.start if _WORDS_BEFORE_search(&self.m, owner) != NULL else NULL
+            self.m.end = self.end
+            if owner != NULL:
+                size = at - owner
+                memcpy(key, owner, size)
+                for index in range(size):
+                    if key[index] == b"(":
+                        key[index] = b" "
+                memcpy(key + size, at, to - at)
+                label = self._label(key, size + (to - at))
+                return label if label else found
+        if not self._owner(at):
+            return found
+        size = self.m.mark[3] - self.m.mark[2]
+        memcpy(key, self.m.mark[2], size)
+        key[size] = b" "
+        memcpy(key + size + 1, at, to - at)
+        label = self._label(key, size + 1 + (to - at))
+        return label if label else found
+
+    cdef bint _words_before(self, const u8 *at) noexcept nogil:
+        """Whether a word without = or : stands before the space or bracket at `at`."""
+        cdef const u8 *p = at - 1
+        cdef const u8 *left
+        if at == self.begin or not in_JOINS_WORDS(at[-1]):
+            return False
+        left = self.begin if at - self.begin < G_CUE_REACH else at - G_CUE_REACH
+        while p > left and p[-1] != b" ":
+            p -= 1
+            if p[0] == b"=" or p[0] == b":":
+                return False
+        return p < at - 1
+
+    cdef bint _owner(self, const u8 *at) noexcept nogil:
+        """Whether an open object around `at` has a label; it is group 1 then."""
+        cdef const u8 *line = at
+        cdef const u8 *before
+        cdef int index
+        while line > self.owners_at and line[-1] != b"\n":
+            line -= 1
+        if line > self.owners_at:
+            self.owners_at = line
+            self.depth = 0
+        self.m.end = at
+        line = self.owners_at
+        while True:
+            line = _BRACKET_search(&self.m, line)
+            if line == NULL:
+                break
+            if in_CLOSING(line[-1]):
+                if self.depth:
+                    self.depth -= 1
+            elif self.depth < G_DEPTH:
+                self.stack[self.depth] = line - 1
+                self.depth += 1
+        self.owners_at = at
+        cdef bint found = False
+        index = self.depth - 1
+        while index >= 0 and not found:
+            line = before = self.stack[index]
+            while before > self.begin and line - before < 80 and (before[-1] == b" " or before[-1] == b"\t"):
+                before -= 1
+            if before > self.begin and line - before < 80 and in_SEPARATORS(before[-1]):
+                found = self._ends_in(_OWNER_search, line, 80)
+            index -= 1
+        self.m.end = self.end
+        return found
+
+    cdef bint _field(self, const u8 *label, Opening *opening, const u8 **field_at, const u8 **field_to, u32 *flags) noexcept nogil:
+        cdef const u8 *at = opening.end
+        cdef const u8 *to
+        cdef const u8 *value_end
+        cdef const u8 *found
+        cdef u8 mark = opening.mark_end[-1] if opening.mark_end > opening.mark else 0
+        cdef u8 sep = opening.sep_end[-1] if opening.sep_end > opening.sep else 0
+        cdef u32 flag = 0
+        cdef Match m
+        m.begin, m.end = self.begin, self.end
+        if mark == b'"':
+            to = _VALUE_QUOTED_34_match(&m, at)
+        elif mark == b"'":
+            to = _VALUE_QUOTED_39_match(&m, at)
+        elif mark == b"<" or mark == b"{" or mark == b"[" or mark == b"(":
+            return False
+        elif sep == b">":
+            to = _VALUE_TAG_match(&m, at)
+        elif sep == b" " or sep == b"\t":
+            to, flag = _VALUE_OPEN_match(&m, at), G_F_OPEN
+        elif label > self.begin and (label[-1] == b"?" or label[-1] == b"&"):
+            to = _VALUE_QUERY_match(&m, at)
+        else:
+            to = _VALUE_PLAIN_match(&m, at)
+        if to == NULL:
+            return False
+        value_end = to
+        if to < self.end and in_GOES_ON(to[0]):
+            while to > at and to[0] != b" ":
+                to -= 1
+        m.begin, m.end = at, to
+        if _WORDS_ONLY_whole(&m, at) == NULL:
+            found = _NUMBER_OR_MAIL_search(&m, at)
+            if found != NULL:
+                if m.start - at >= to - found:
+                    to = m.start
+                else:
+                    at = found
+                flag |= G_F_OPEN
+            while at < to and at[0] == b" ":
+                at += 1
+            while to > at and to[-1] == b" ":
+                to -= 1
+            m.begin, m.end = at, to
+            if _HAS_LETTER_search(&m, at) == NULL:
+                return False
+        found = value_end + 8 if self.end - value_end > 8 else self.end
+        if memchr(value_end, b"<", found - value_end) != NULL and _DISPLAY_END_match(&self.m, value_end) != NULL:
+            flag |= G_A_DISPLAY
+        field_at[0], field_to[0], flags[0] = at, to, flag
+        return True
+
+    # --- decisions ---
+
+    cdef int _take(self, const u8 *at, const u8 *to, u32 context) except -1 nogil:
+        """A candidate: looks up what was decided, or asks; notes the spans."""
+        cdef u32 value, base
+        cdef u32 head[2]
+        cdef u32 row[5]
+        cdef const u8 *rows
+        cdef u32 index
+        if self.listing:
+            with gil:
+                self.found.append((at - self.begin, to - self.begin, context))
+                return 0
+        if at < self.done:
+            return 0
+        if memo_find(&self.memo, context, at, to - at, &value):
+            self.hits += 1
+        else:
+            value = self._decide(at, to, context)
+        memcpy(head, self.memo.bytes + value, 8)
+        if head[0] == 0:
+            self.kept += 1
+            self.national += head[1]
+            return 0
+        base = at - self.begin
+        for index in range(head[0]):
+            memcpy(row, self.memo.bytes + value + 8 + 20 * index, 20)
+            _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
+            self.spans[self.span_count] = Span(base + row[0], base + row[1], row[2], row[3], row[4])
+            self.span_count += 1
+            if row[4] == 0 and (context & G_KIND == G_FIELD or context & G_A_DISPLAY):
+                _room(<void **>&self.named, &self.named_room, self.named_count, sizeof(Pair))
+                self.named[self.named_count] = Pair(base + row[0], base + row[1])
+                self.named_count += 1
+        self.done = at + row[1]
+        return 0
+
+    cdef u32 _decide(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFF nogil:
+        """Asks for a decision and keeps it: a count and a flag, then rows of start, end, text, size, kind."""
+        cdef long offset
+        cdef u32 value
+        with gil:
+            decision, national, lasting = self._decider(context, PyBytes_FromStringAndSize(<const char *>at, to - at))
+            rows = bytearray()
+            for start, end, replacement, kind in decision:
+                for number in (start, end, self._stored(replacement) + 4, len(replacement), KIND_INDEX[kind]):
+                    rows += (<u32>number).to_bytes(4, "little")
+            packed = len(decision).to_bytes(4, "little") + int(national).to_bytes(4, "little") + bytes(rows)
+            offset = memo_store(&self.memo, <const u8 *>PyBytes_AS_STRING(packed), len(packed))
+            if offset < 0:
+                raise MemoryError
+            value = offset
+            if lasting:
+                self._remember(context, at, to - at, value)
+            return value
+
+    # --- names that stand elsewhere in their line ---
+
+    cdef int _echoes(self) except -1 nogil:
+        """For each line in which a word of a field's name stands elsewhere too, the reference's second step."""
+        cdef u64 index = 0
+        cdef Pair name
+        cdef const u8 *line
+        cdef const u8 *line_end = NULL
+        cdef bint wanted
+        cdef u64 first
+        while index < self.named_count:
+            name = self.named[index]
+            line = self.begin + name.start
+            while line > self.begin and line[-1] != b"\n":
+                line -= 1
+            line_end = <const u8 *>memchr(self.begin + name.end, b"\n", self.end - self.begin - name.end)
+            if line_end == NULL:
+                line_end = self.end
+            first, wanted = index, False
+            while index < self.named_count and self.begin + self.named[index].start < line_end:
+                wanted = wanted or self._stands_elsewhere(self.named[index], line, line_end)
+                index += 1
+            if wanted:
+                with gil:
+                    self._with_echoes(line, line_end, first, index)
+        return 0
+
+    cdef int _stands_elsewhere(self, Pair name, const u8 *line, const u8 *line_end) except -1 nogil:
+        cdef const u8 *at = self.begin + name.start
+        cdef const u8 *to = self.begin + name.end
+        cdef u32 value
+        cdef u32 count, size, index
+        cdef const u8 *word
+        if not memo_find(&self.memo, SPACE_WORDS, at, to - at, &value):
+            with gil:
+                value = self._words(PyBytes_FromStringAndSize(<const char *>at, to - at))
+                self._remember(SPACE_WORDS, at, to - at, value)
+        word = self.memo.bytes + value
+        memcpy(&count, word, 4)
+        word += 4
+        for index in range(count):
+            memcpy(&size, word, 4)
+            word += 4
+            if find_bytes(line, at, word, size) != NULL or find_bytes(to, line_end, word, size) != NULL:
+                return True
+            word += size
+        return False
+
+    cdef u32 _words(self, bytes name) except? 0xFFFFFFFF:
+        words = self._word_list(name)
+        packed = len(words).to_bytes(4, "little") + b"".join(len(word).to_bytes(4, "little") + word for word in words)
+        cdef long offset = memo_store(&self.memo, <const u8 *>PyBytes_AS_STRING(packed), len(packed))
+        if offset < 0:
+            raise MemoryError
+        return offset
+
+    cdef int _with_echoes(self, const u8 *line, const u8 *line_end, u64 first, u64 last) except -1:
+        """The spans of one line anew."""
+        cdef u64 low = 0, high = 0, index
+        cdef u32 base = line - self.begin
+        while low < self.span_count and self.spans[low].start < base:
+            low += 1
+        high = low
+        while high < self.span_count and self.begin + self.spans[high].start < line_end:
+            high += 1
+        text = PyBytes_FromStringAndSize(<const char *>line, line_end - line)
+        named = [(self.named[index].start - base, self.named[index].end - base) for index in range(first, last)]
+        old = [
+            (self.spans[index].start - base, self.spans[index].end - base, self._replacement(index), KINDS[self.spans[index].kind])
+            for index in range(low, high)
+        ]
+        new = self._echo(text, named, old)
+        cdef u64 count = len(new), rest = self.span_count - high
+        while self.span_room < low + count + rest:
+            _room(<void **>&self.spans, &self.span_room, self.span_room, sizeof(Span))
+        memmove(&self.spans[low + count], &self.spans[high], rest * sizeof(Span))
+        self.span_count = low + count + rest
+        for index in range(count):
+            start, end, replacement, kind = new[index]
+            self.spans[low + index] = Span(base + start, base + end, self._stored(replacement) + 4, len(replacement), KIND_INDEX[kind])
+        return 0
+
+    cdef bytes _replacement(self, u64 index):
+        return PyBytes_FromStringAndSize(<const char *>self.memo.bytes + self.spans[index].text, self.spans[index].size)
+
+    cdef list _listed(self, u64 low, u32 base):
+        cdef u64 index
+        return [
+            (self.spans[index].start - base, self.spans[index].end - base, self._replacement(index), KINDS[self.spans[index].kind])
+            for index in range(low, self.span_count)
+        ]
+
+
+def matched(str name, str way, bytes text, Py_ssize_t start, Py_ssize_t end):
+    """What a pattern of `_patterns.h` finds, as `re` would say it: (lastindex, span, spans of the groups), or None."""
+    cdef Match m
+    cdef int row = 0
+    cdef const u8 *data = <const u8 *>PyBytes_AS_STRING(text)
+    cdef const u8 *to
+    cdef bytes wanted = name.encode()
+    if not 0 <= start <= end <= len(text):
+        raise ValueError("start and end are places of the text")
+    while LISTED[row].name != NULL and <bytes>LISTED[row].name != wanted:
+        row += 1
+    if LISTED[row].name == NULL:
+        raise LookupError(name)
+    m.begin, m.end = data, data + end
+    for index in range(10):
+        m.mark[index] = NULL
+    matcher = LISTED[row].match if way == "match" else LISTED[row].search if way == "search" else LISTED[row].whole
+    to = matcher(&m, data + start)
+    if to == NULL:
+        return None
+    groups = []
+    for index in range(1, 5):
+        closed = m.mark[2 * index + 1] != NULL
+        groups.append((m.mark[2 * index] - data if closed else -1, m.mark[2 * index + 1] - data if closed else -1))
+    return m.last or None, (m.start - data, to - data), groups

@@ -1,0 +1,81 @@
+"""Which lexer runs, and the native one's workers.
+
+Strategy: the extension `_scan` serves where it was built, the reference lexer everywhere else; PI_SCRUB_LEXER asks for one
+of them by name. A native worker serves one thread at a time, so a scrubber keeps as many as were ever busy at once; they
+share one bound on what they remember.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from pi_scrub import grammar as g
+from pi_scrub.errors import UsageError
+
+VARIABLE = "PI_SCRUB_LEXER"
+NATIVE, REFERENCE = "native", "reference"
+MEMO_BYTES = 48 << 20  # of all workers of a scrubber together
+MEMO_ENTRIES = 600_000
+
+try:
+    _scan: Any = import_module("pi_scrub._scan")
+    _scan.take_quotes(g.QUOTES)
+except ImportError:
+    _scan = None
+
+
+def lexer_name() -> str:
+    """`native` or `reference`: the lexer of scrubbers that are made now.
+
+    Raises UsageError where PI_SCRUB_LEXER asks for what is not there.
+    """
+    asked = os.environ.get(VARIABLE, "")
+    if asked not in ("", NATIVE, REFERENCE):
+        raise UsageError(f"{VARIABLE} is {NATIVE} or {REFERENCE}")
+    if asked == NATIVE and _scan is None:
+        raise UsageError(f"{VARIABLE} asks for the native lexer, which is not built here; {HOW}")
+    return asked or (REFERENCE if _scan is None else NATIVE)
+
+
+HOW = "install gcc or clang and Python's headers, then: pip install --force-reinstall --no-cache-dir pi_scrub"
+
+
+class Scan:
+    """The native lexer with its memos, for any number of threads. The functions given are those of `_scan.Worker`."""
+
+    def __init__(self, *asks: Callable[..., Any]) -> None:
+        self._asks = asks
+        self._idle: list[Any] = []
+        self._made = 0
+
+    def splice(self, block: bytes, counts: object) -> bytes:
+        """The clean bytes of whole lines; adds to `counts`. Raises what a judge of labels or words raises."""
+        worker = self._worker()
+        try:
+            clean: bytes = worker.splice(block, counts)
+        finally:
+            self._give_back(worker)
+        return clean
+
+    def spans(self, block: bytes, counts: object) -> list[tuple[int, int, bytes, str]]:
+        """What to replace in whole lines, in order: (start, end, replacement, kind)."""
+        worker = self._worker()
+        try:
+            found: list[tuple[int, int, bytes, str]] = worker.spans_of(block, counts)
+        finally:
+            self._give_back(worker)
+        return found
+
+    def _worker(self) -> Any:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            self._made += 1
+            return _scan.Worker(*self._asks)
+
+    def _give_back(self, worker: Any) -> None:
+        worker.bound(MEMO_BYTES // self._made, MEMO_ENTRIES // self._made)
+        self._idle.append(worker)

@@ -1,0 +1,40 @@
+"""Builds the native lexer where a compiler is; without one the reference lexer serves, and the install goes on.
+
+Its patterns are written from the reference's own (`pi_scrub/build_patterns.py`), so a rule stands in one place.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+from setuptools import Extension, setup
+
+ROOT = Path(__file__).resolve().parent
+SANITIZE = os.environ.get("PI_SCRUB_SANITIZE")  # "address" for a run under AddressSanitizer; the README says how
+
+
+def extensions() -> list[Extension]:
+    """The extension with its C source, or none where that could not be made."""
+    sys.path.insert(0, str(ROOT))
+    try:
+        from Cython.Build import cythonize
+
+        from pi_scrub.build_patterns import main
+
+        main()
+        flags = ["-O1", "-g", f"-fsanitize={SANITIZE}"] if SANITIZE else ["-O2"]
+        scan = Extension(
+            "pi_scrub._scan", ["pi_scrub/_scan.pyx"], depends=["pi_scrub/_patterns.h", "pi_scrub/_memo.h"], optional=not SANITIZE,
+            extra_compile_args=[*flags, "-w"], extra_link_args=flags,
+        )  # fmt: skip
+        return cythonize([scan])
+    except Exception as error:  # whatever it was: the reference lexer needs none of this
+        if SANITIZE:
+            raise
+        print(f"pi_scrub: the native lexer is not built ({type(error).__name__}: {error})", file=sys.stderr)
+        return []
+    finally:
+        sys.path.remove(str(ROOT))
+
+
+setup(ext_modules=extensions())

@@ -1,0 +1,54 @@
+"""The matchers made from the reference's patterns find what `re` finds: same span, same groups, on any bytes."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+
+from pi_scrub.build_patterns import Unsupported, Writer, patterns
+
+scan = pytest.importorskip("pi_scrub._scan", reason="no native lexer here")
+
+WAYS = {"match": "match", "search": "search", "whole": "fullmatch"}
+PIECES = [
+    b"+1 415 555 0132", b"2024-03-18T09:14:02.123Z", b"10.0.0.1", b"0c67446e-f1a1-11d9-94d3-000a95a0e128", b"ani=", b'"name":',
+    b'\\"name\\":', b"Maria", b"Wells", b" van der ", b", ", b". ", b"<sip:", b"</", b"a:b>", b"maria@example.com", b"\\n", b"\\u00e9",
+    b"%2B", b"&#43;", b"&amp;", b"\x1b[31m", b"\xc3\xa4", b"\xe2\x80\x8b", b"\xd9\xa0", b"\n", b"\x00", b"\xff", b"(", b"+", b")", b"{", b"[",
+    b" ", b"  ", b"\t", b"'", b'"', b"\\", b"=", b":", b">", b"/", b"-", b"_", b"~", b"7", b"19", b"0x", b"Mar 18 09:14:02", b"e+5", b"ms", b"customer",
+]  # fmt: skip
+
+
+def expected(found: re.Match[bytes] | None, groups: int) -> object:
+    if found is None:
+        return None
+    spans = [found.span(n) if n <= groups else (-1, -1) for n in range(1, 5)]
+    return found.lastindex, found.span(), spans
+
+
+def text(draw: random.Random) -> bytes:
+    """Pieces of log lines, with some of their bytes changed."""
+    data = bytearray(b"".join(draw.choices(PIECES, k=draw.randint(0, 9))))
+    for _ in range(draw.choice((0, 0, 1, 3))):
+        if data:
+            data[draw.randrange(len(data))] = draw.choice((draw.randrange(256), draw.choice(b"0123456789aZ +-.:@=")))
+    return bytes(data)
+
+
+@pytest.mark.parametrize("name", patterns())
+def test_a_matcher_finds_what_re_finds(name: str) -> None:
+    draw, pattern = random.Random(name), patterns()[name]
+    for _ in range(1500):
+        data = text(draw)
+        start = draw.randint(0, len(data))
+        end = draw.choice((len(data), draw.randint(start, len(data))))
+        for way, method in WAYS.items():
+            wanted = expected(getattr(pattern, method)(data, start, end), pattern.groups)
+            assert scan.matched(name, way, data, start, end) == wanted, (way, data, start, end)
+
+
+@pytest.mark.parametrize("pattern", [rb"(a)*b", rb"(?:ab)*c", rb"a*?b", rb"(a)\1", rb"^a", rb"\ba"])
+def test_what_has_no_code_is_refused(pattern: bytes) -> None:
+    with pytest.raises(Unsupported):
+        Writer().pattern("REFUSED", re.compile(pattern))
