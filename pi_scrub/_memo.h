@@ -52,14 +52,31 @@ static inline int memo_same(const Memo *memo, const Entry *row, uint64_t hash, u
     return row->hash == hash && row->space == space && row->length == size && memcmp(memo->bytes + row->key, key, size) == 0;
 }
 
-static inline int memo_find(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
-    uint64_t hash = memo_hash(memo, space, key, size), at = hash;
+static inline int memo_look(const Memo *memo, uint64_t hash, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
+    uint64_t at = hash;
     for (int probe = 0; probe < PROBES; probe++, at++) {
         const Entry *row = &memo->rows[at & (memo->room - 1)];
         if (row->hash == 0) return 0;
         if (memo_same(memo, row, hash, space, key, size)) { *value = row->value; return 1; }
     }
     return 0;
+}
+
+static inline int memo_find(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
+    return memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value);
+}
+
+/* Called ahead of memo_look, for several keys: first brings the row, then the bytes it points to, into the cache. */
+static inline void memo_near(const Memo *memo, uint64_t hash) { __builtin_prefetch(&memo->rows[hash & (memo->room - 1)]); }
+static inline void memo_nearer(const Memo *memo, uint64_t hash) {
+    const Entry *row = &memo->rows[hash & (memo->room - 1)];
+    if (row->hash == hash) { __builtin_prefetch(memo->bytes + row->key); __builtin_prefetch(memo->bytes + row->value); }
+}
+
+static inline uint64_t count_lines(const uint8_t *at, uint64_t size) {
+    uint64_t found = 0;
+    for (uint64_t index = 0; index < size; index++) found += at[index] == 10;
+    return found;
 }
 
 static Entry *memo_place(Memo *memo, uint64_t hash) {

@@ -78,6 +78,11 @@ cdef extern from "_memo.h" nogil:
     void memo_close(Memo *)
     void memo_clear(Memo *)
     bint memo_find(Memo *, u32 space, const u8 *key, u64 size, u32 *value)
+    u64 memo_hash(Memo *, u32 space, const u8 *key, u64 size)
+    bint memo_look(Memo *, u64 hash, u32 space, const u8 *key, u64 size, u32 *value)
+    void memo_near(Memo *, u64 hash)
+    void memo_nearer(Memo *, u64 hash)
+    u64 count_lines(const u8 *at, u64 size)
     int memo_add(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     long memo_store(Memo *, const u8 *data, u64 size)
     int bytes_add(Bytes *, const u8 *data, u64 size)
@@ -99,6 +104,7 @@ cdef enum:  # spaces of the memo beside the contexts
 
 cdef enum:
     WITHHELD = 4
+    QUEUE = 32  # candidates that wait for their look-up, while the memory is fetched
     KEY = 1024  # bytes of the longest candidate that is remembered
     KEY_WORD = 256  # the same for labels, cues, runs, escapes
 
@@ -117,6 +123,12 @@ cdef struct Edit:  # what stands at [at:to] of a layer stood before at [began:en
     u32 to
     u32 began
     u32 ended
+
+cdef struct Candidate:
+    const u8 *at
+    const u8 *to
+    u64 hash
+    u32 context
 
 cdef struct Pair:
     u32 start
@@ -238,6 +250,8 @@ cdef class Worker:
     cdef u64 span_room, span_count
     cdef Pair *named
     cdef u64 named_room, named_count
+    cdef Candidate queue[QUEUE]
+    cdef int queued
     cdef Match m
     cdef const u8 *begin
     cdef const u8 *end
@@ -350,7 +364,7 @@ cdef class Worker:
         self.end = text + size
         self.m.begin, self.m.end = self.begin, self.end
         self.depth = 0
-        self.span_count = self.named_count = 0
+        self.span_count = self.named_count = self.queued = 0
         self.hits = self.kept = self.national = 0
 
     # --- the shadow ---
@@ -595,7 +609,7 @@ cdef class Worker:
                 if at == begin or not in_WORD_BYTES(at[-1]) or _escaped_end(begin, at):
                     cue = label if label and last != NULL and self._opens(last_end, at, &opening) else 0
                     self._take(at, to, G_MAIL | cue)
-        return 0
+        return self._decided()
 
     cdef inline bint _in_list(self, const u8 *value_at, const u8 *at) noexcept nogil:
         if value_at == NULL or at <= value_at or at - value_at >= 8:
@@ -860,19 +874,40 @@ cdef class Worker:
     # --- decisions ---
 
     cdef int _take(self, const u8 *at, const u8 *to, u32 context) except -1 nogil:
-        """A candidate: looks up what was decided, or asks; notes the spans."""
-        cdef u32 value, base
-        cdef u32 head[2]
-        cdef u32 row[5]
-        cdef const u8 *rows
-        cdef u32 index
+        """A candidate. It waits with some others, so that their look-ups do not wait for the memory one by one."""
+        cdef Candidate *one
         if self.listing:
             with gil:
                 self.found.append((at - self.begin, to - self.begin, context))
                 return 0
+        one = &self.queue[self.queued]
+        one.at, one.to, one.context = at, to, context
+        one.hash = memo_hash(&self.memo, context, at, to - at)
+        memo_near(&self.memo, one.hash)
+        self.queued += 1
+        return self._decided() if self.queued == QUEUE else 0
+
+    cdef int _decided(self) except -1 nogil:
+        """Looks up or asks for what waits, in order."""
+        cdef int index
+        for index in range(self.queued):
+            memo_nearer(&self.memo, self.queue[index].hash)
+        for index in range(self.queued):
+            self._note(&self.queue[index])
+        self.queued = 0
+        return 0
+
+    cdef int _note(self, Candidate *one) except -1 nogil:
+        """Notes the spans of one candidate."""
+        cdef u32 value, base
+        cdef u32 head[2]
+        cdef u32 row[5]
+        cdef u32 index, context = one.context
+        cdef const u8 *at = one.at
+        cdef const u8 *to = one.to
         if at < self.done:
             return 0
-        if memo_find(&self.memo, context, at, to - at, &value):
+        if memo_look(&self.memo, one.hash, context, at, to - at, &value):
             self.hits += 1
         else:
             value = self._decide(at, to, context)
@@ -1031,3 +1066,8 @@ def matched(str name, str way, bytes text, Py_ssize_t start, Py_ssize_t end):
         closed = m.mark[2 * index + 1] != NULL
         groups.append((m.mark[2 * index] - data if closed else -1, m.mark[2 * index + 1] - data if closed else -1))
     return m.last or None, (m.start - data, to - data), groups
+
+
+def line_ends(bytes block):
+    """How many line ends are in a block."""
+    return count_lines(<const u8 *>PyBytes_AS_STRING(block), PyBytes_GET_SIZE(block))

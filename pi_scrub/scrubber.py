@@ -152,7 +152,7 @@ class Scrubber:
     # --- find, decide, replace ---
 
     def _block(self, block: bytes, counts: Counts) -> bytes:
-        counts.lines += block.count(b"\n") + (not block.endswith(b"\n") and block != b"")
+        counts.lines += (self._scan.line_ends(block) if self._scan else block.count(b"\n")) + (not block.endswith(b"\n") and block != b"")
         counts.bytes += len(block)
         done = Counts()  # a block that fails is counted once, line by line
         try:

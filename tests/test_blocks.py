@@ -148,7 +148,7 @@ def test_drop_closes_a_long_line_that_was_begun() -> None:
 
 
 def test_random_streams_by_random_chunks() -> None:
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     for _ in range(150):
         stream = bytes(rng.choice(b"ab\r\n" if rng.random() < 0.5 else b"abcdefgh") for _ in range(300))
         stream += b"\n" * rng.randrange(3)

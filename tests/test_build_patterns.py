@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from pi_scrub.build_patterns import Unsupported, Writer, patterns
+from pi_scrub.build_matchers import Unsupported, Writer
+from pi_scrub.build_patterns import patterns
 
 scan = pytest.importorskip("pi_scrub._scan", reason="no native lexer here")
 
@@ -16,7 +17,8 @@ PIECES = [
     b"+1 415 555 0132", b"2024-03-18T09:14:02.123Z", b"10.0.0.1", b"0c67446e-f1a1-11d9-94d3-000a95a0e128", b"ani=", b'"name":',
     b'\\"name\\":', b"Maria", b"Wells", b" van der ", b", ", b". ", b"<sip:", b"</", b"a:b>", b"maria@example.com", b"\\n", b"\\u00e9",
     b"%2B", b"&#43;", b"&amp;", b"\x1b[31m", b"\xc3\xa4", b"\xe2\x80\x8b", b"\xd9\xa0", b"\n", b"\x00", b"\xff", b"(", b"+", b")", b"{", b"[",
-    b" ", b"  ", b"\t", b"'", b'"', b"\\", b"=", b":", b">", b"/", b"-", b"_", b"~", b"7", b"19", b"0x", b"Mar 18 09:14:02", b"e+5", b"ms", b"customer",
+    b" ", b"  ", b"\t", b"'", b'"', b"\\", b"=", b":", b">", b"/", b"-", b"_", b"~", b"7", b"19", b"0x", b"Mar 18 09:14:02", b"e+5", b"ms",
+    b"customer",
 ]  # fmt: skip
 
 

@@ -67,7 +67,7 @@ def test_a_candidate_at_the_very_end_is_found(case: bytes) -> None:
 
 
 def test_a_long_line_of_many_candidates_is_as_if_it_were_whole() -> None:
-    r = random.Random(17)  # noqa: S311
+    r = random.Random(17)
     text = b" ".join(r.choice(CASES) if r.random() < 0.4 else quiet(r.randrange(200)) for _ in range(3000))
     assert len(text) > 8 * LIMIT
     found = in_pieces(text)

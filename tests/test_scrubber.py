@@ -156,7 +156,7 @@ def _object(r: random.Random, depth: int) -> str:
 
 def test_thousands_of_random_objects_stay_json_with_the_same_shape() -> None:
     """Same keys in the same order (also duplicate ones), same values but under the labels of numbers, no number left."""
-    r = random.Random(11)  # noqa: S311
+    r = random.Random(11)
     lines = [_object(r, 3) for _ in range(3000)]
     lines += [json.dumps({"msg": line, "in": json.dumps({"deep": line})}) for line in lines if r"\u002b" not in line][:300]
     text = "\n".join(lines)
@@ -430,7 +430,7 @@ def test_the_memo_is_bounded_in_entries_and_bytes() -> None:
 def test_a_warm_memo_decides_as_a_cold_one() -> None:
     """What was seen before says nothing of what comes."""
     rows = [bare(row) for row in _joined()]
-    random.Random(5).shuffle(rows)  # noqa: S311
+    random.Random(5).shuffle(rows)
     warm = Scrubber(KEYRING, Policy(regions=("US", "GB", "DE")))
     warm.scrub("\n".join(rows))
     for row in rows[::17]:

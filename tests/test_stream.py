@@ -116,7 +116,7 @@ def test_two_inputs_never_share_a_line(tmp_path: Path) -> None:
 
 def test_an_input_that_fails_does_not_stop_the_others(tmp_path: Path, log: Path) -> None:
     broken = tmp_path / "broken.gz"
-    broken.write_bytes(gzip.compress(b"a\nb\n" + random.Random(3).randbytes(5000).hex().encode())[:-900])  # noqa: S311
+    broken.write_bytes(gzip.compress(b"a\nb\n" + random.Random(3).randbytes(5000).hex().encode())[:-900])
     done = run("-", "missing", broken, log)
     assert done.stdout == b"A\nB\n" + log.read_bytes().upper()
     assert done.stderr.splitlines()[0].startswith(b"missing: No such file")
@@ -251,7 +251,7 @@ def test_a_signal_finishes_the_lines_in_hand_and_drops_the_open_one(
 
 
 def test_signals_at_random_times_leave_a_prefix_that_ends_at_a_line(log: Path) -> None:
-    rng, right = random.Random(11), log.read_bytes().upper()  # noqa: S311
+    rng, right = random.Random(11), log.read_bytes().upper()
     cut = 0
     for turn in range(9):
         number, code = ENDS[turn % 3]

@@ -60,7 +60,7 @@ def three() -> Iterator[Workers]:
 
 
 def test_the_order_is_that_of_the_blocks_whatever_each_takes(three: Workers) -> None:
-    rng = random.Random(5)  # noqa: S311
+    rng = random.Random(5)
     found = list(three.clean(Work(lambda _: time.sleep(rng.random() / 500)), whole(100)))
     assert found == [block.data.upper() for block in whole(100)]
 

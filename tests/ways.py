@@ -18,6 +18,7 @@ import pytest
 
 from pi_scrub import Counts, Keyring, Policy, Scrubber
 from pi_scrub.blocks import BLOCK, Block, Blocks, Part
+from pi_scrub.scan import VARIABLE
 from pi_scrub.workers import Workers
 
 KEYRING = Keyring.from_secret(bytes(range(32)), id="test", jurisdiction="EEA")
@@ -33,9 +34,11 @@ RAGGED = (1, 2, 3, 5, 8, 13, 21)
 
 
 @cache
-def scrubber(regions: tuple[str, ...] = REGIONS) -> Scrubber:
-    """One scrubber for each set of regions: its memo is warm, as in a long stream."""
-    return Scrubber(KEYRING, Policy(regions=regions))
+def scrubber(regions: tuple[str, ...] = REGIONS, lexer: str = "") -> Scrubber:
+    """One scrubber for each set of regions and lexer: its memo is warm, as in a long stream."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, lexer)
+        return Scrubber(KEYRING, Policy(regions=regions))
 
 
 def bare(marked: str) -> str:
@@ -79,6 +82,7 @@ def every_way(stream: bytes, regions: tuple[str, ...] = REGIONS, *, twice: bool 
 
 
 def _ways(one: Scrubber, stream: bytes) -> Iterator[tuple[str, bytes]]:
+    yield "the reference lexer", scrubber(one.policy.regions, "reference").scrub_bytes(stream)
     yield "line by line", b"".join(map(one.scrub_bytes, lines_of(stream)))
     yield "byte by byte", through_blocks(one, stream, [1], cut=True)
     for block in (1, 7, 64, BLOCK):

@@ -23,6 +23,7 @@ from click_default_group import DefaultGroup
 from pi_scrub import __version__
 from pi_scrub.adapters.cli.diagnostics import say
 from pi_scrub.errors import OutputError, PiScrubError, UsageError
+from pi_scrub.scan import lexer_name
 
 INTERRUPTED = 130
 READER_GONE = 141
@@ -69,6 +70,12 @@ def _refuse_slip(word: str) -> None:
         raise UsageError(f"no such command or file; did you mean `pi-scrub {near[0]}`?")
 
 
+def _tell_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"pi-scrub {__version__} ({lexer_name()} lexer)")
+        ctx.exit()
+
+
 @click.group(
     cls=_Commands,
     default=DEFAULT,
@@ -77,7 +84,10 @@ def _refuse_slip(word: str) -> None:
     options_metavar="",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__, prog_name="pi-scrub", message="%(prog)s %(version)s (reference lexer)")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_tell_version,
+    help="Show the version and the lexer that runs, and exit.",
+)  # fmt: skip
 def cli() -> None:
     """Scrub log streams: phone numbers become keyed pseudonyms, names go, IP addresses and UUIDs stay.
 

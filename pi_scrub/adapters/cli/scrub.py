@@ -32,13 +32,14 @@ from pi_scrub.grammar import STRICTNESS
 from pi_scrub.keyring import locate
 from pi_scrub.renewal import RenewingScrubber
 from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
+from pi_scrub.scan import HOW, NATIVE, lexer_name
 from pi_scrub.scrubber import Counts
 from pi_scrub.stream import Clean, Loop, Stop, Stopped, scrub_route
 from pi_scrub.workers import Workers, clean, default_jobs
 
 STANDARD_ERROR = "-"
 MOST_JOBS = 256
-NATIVE = False  # the lexer that runs
+MUCH = 10_000_000  # bytes of input from which on it matters which lexer runs
 
 
 @click.command()
@@ -101,7 +102,7 @@ def scrub(  # click hands over each option
     if ways.folder is not None:
         make_folder(ways.folder)
     hangup = scrubber.renew if scrubber.watching else None
-    with Stop(hangup) as stop, _stats_sink(stats, stop) as sink, _way(jobs or default_jobs(NATIVE), stop) as way:
+    with Stop(hangup) as stop, _stats_sink(stats, stop) as sink, _way(jobs or default_jobs(lexer_name() == NATIVE), stop) as way:
         code = job.run(stop, way)
         if stats:
             _write_stats(sink, job)
@@ -128,18 +129,32 @@ class _Job:
     eager: bool
     counts: Counts = field(default_factory=Counts)
     failed: int = 0
+    read: int = 0
     started: float = field(default_factory=time.monotonic)
 
     def run(self, stop: Stop, way: Clean) -> int:
         """The exit code; raises OutputError."""
         try:
             with _progress(self.ways) as on_read:
-                loop = Loop(stop, self.note, on_read, self.eager, way)
+                loop = Loop(stop, self.note, self.watched(on_read), self.eager, way)
                 for route in self.ways.routes:
                     scrub_route(route, lambda: self.scrubber.run(self.counts), loop)
         except Stopped:
             return 128 + (stop.number or 0)
         return InputError.exit_code if self.failed or self.counts.withheld else 0
+
+    def watched(self, on_read: Callable[[int], object]) -> Callable[[int], object]:
+        """`on_read`, and a word, once, where much is read and the slow lexer runs."""
+        if lexer_name() == NATIVE:
+            return on_read
+
+        def watch(size: int) -> None:
+            on_read(size)
+            before, self.read = self.read, self.read + size
+            if before <= MUCH < self.read:
+                say(f"the slow reference lexer runs; for the native one {HOW}")
+
+        return watch
 
     def note(self, error: InputError) -> None:
         """Tell of an input that could not be read; the others go on."""

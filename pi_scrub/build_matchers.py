@@ -1,0 +1,380 @@
+"""From a pattern of `re` to C functions that find what it finds.
+
+Strategy: the standard library parses the pattern, and this module turns the tree into direct code that decides as `re`
+does: what cannot be tried twice (classes, possessive repeats, assertions) becomes straight lines and tight loops in one
+function; where `re` may come back (a choice, a greedy repeat) the rest of the pattern is a function of its own, called
+for one way after the other. The first byte that a way can begin with is known, so most choices are one look into
+a table. A pattern that uses anything else is refused when the code is written, not when it runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from re import _constants as op  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any, NamedTuple
+
+Item = tuple[Any, Any]
+Bytes = frozenset[int]
+
+END = 256  # as a "byte": the end of the text
+ALL: Bytes = frozenset(range(256))
+ANYTHING: Bytes = ALL | {END}
+_TRUTH = "1"
+
+_DIGIT = frozenset(b"0123456789")
+_SPACE = frozenset(b" \t\n\r\f\v")
+_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_CATEGORIES = {
+    op.CATEGORY_DIGIT: _DIGIT, op.CATEGORY_NOT_DIGIT: ALL - _DIGIT, op.CATEGORY_SPACE: _SPACE,
+    op.CATEGORY_NOT_SPACE: ALL - _SPACE, op.CATEGORY_WORD: _WORD, op.CATEGORY_NOT_WORD: ALL - _WORD,
+}  # fmt: skip
+
+
+class Rest(NamedTuple):
+    """What follows in a pattern: the C function that matches it, and the bytes it can begin with."""
+
+    function: str
+    first: Bytes
+
+
+ACCEPT = Rest("accept", ANYTHING)
+
+
+def one_byte(item: Item) -> Bytes | None:
+    """The bytes that an item matches if it matches exactly one, else None."""
+    kind, value = item
+    if kind is op.LITERAL:
+        return frozenset((value,))
+    if kind is op.NOT_LITERAL:
+        return ALL - {value}
+    if kind is op.ANY:
+        return ALL - {10}
+    if kind is op.IN:
+        return _class(value)
+    if kind is op.SUBPATTERN and value[0] is None and len(value[3]) == 1:
+        return one_byte(value[3][0])
+    return None
+
+
+def _class(parts: Sequence[Item]) -> Bytes:
+    found: set[int] = set()
+    for kind, value in parts:
+        if kind is op.LITERAL:
+            found.add(value)
+        elif kind is op.RANGE:
+            found |= set(range(value[0], value[1] + 1))
+        elif kind is op.CATEGORY:
+            found |= _CATEGORIES[value]
+    return ALL - found if parts[0][0] is op.NEGATE else frozenset(found)
+
+
+def first(items: Sequence[Item], after: Bytes) -> Bytes:
+    """The bytes that `items`, followed by what begins with `after`, can begin with; rather too many than too few."""
+    for item in reversed(items):
+        after = _first_of(item, after)
+    return after
+
+
+def _first_of(item: Item, after: Bytes) -> Bytes:
+    kind, value = item
+    single = one_byte(item)
+    if single is not None:
+        return single
+    if kind is op.BRANCH:
+        return frozenset().union(*(first(list(way), after) for way in value[1]))
+    if kind is op.SUBPATTERN:
+        return first(list(value[3]), after)
+    if kind is op.ATOMIC_GROUP:
+        return first(list(value), after)
+    if kind in (op.MAX_REPEAT, op.POSSESSIVE_REPEAT):
+        begun = first(list(value[2]), after)
+        return begun if value[0] else begun | after
+    if kind is op.ASSERT and value[0] > 0:
+        return first(list(value[1]), ANYTHING) & after
+    if kind is op.AT and value is op.AT_END_STRING:
+        return frozenset((END,))
+    return after
+
+
+def _groups(items: Iterable[Any]) -> list[int]:
+    """The numbers of the groups inside."""
+    found = []
+    for kind, value in items:
+        if kind is op.SUBPATTERN:
+            found += [value[0]] * (value[0] is not None) + _groups(value[3])
+        elif kind is op.BRANCH:
+            for way in value[1]:
+                found += _groups(way)
+        elif kind in (op.MAX_REPEAT, op.POSSESSIVE_REPEAT):
+            found += _groups(value[2])
+        elif kind is op.ATOMIC_GROUP:
+            found += _groups(value)
+    return found
+
+
+class Unsupported(Exception):
+    """A pattern uses what this module has no code for."""
+
+
+_OPENS, _CLOSES = "opens", "closes"  # items of our own: the ends of a group
+
+
+class Writer:
+    """Collects the C functions and tables of many patterns."""
+
+    def __init__(self) -> None:
+        self.functions: list[str] = []
+        self._tables: dict[Bytes, str] = {}
+        self._choices: dict[tuple[int, ...], str] = {}
+        self._serial = 0
+
+    # --- bytes ---
+
+    def test(self, wanted: Bytes, byte: str) -> str:
+        """A C condition: whether `byte` is one of the wanted."""
+        wanted &= ALL
+        if wanted == ALL:
+            return _TRUTH
+        ordered = sorted(wanted)
+        if len(ordered) <= 2:
+            return "(" + " || ".join(f"{byte} == {each}" for each in ordered) + ")" if ordered else "0"
+        if ordered[-1] - ordered[0] == len(ordered) - 1:
+            return f"((u8)({byte} - {ordered[0]}) <= {ordered[-1] - ordered[0]})"
+        if len(ALL - wanted) <= 2:
+            return "(" + " && ".join(f"{byte} != {each}" for each in sorted(ALL - wanted)) + ")"
+        return f"({self.table(wanted)}[{byte}])"
+
+    def table(self, wanted: Bytes) -> str:
+        """The name of a table of 256 that is 1 for the wanted bytes."""
+        return self._tables.setdefault(wanted, f"is_{len(self._tables)}")
+
+    def tables(self) -> str:
+        """The C text of all tables."""
+        sets = {name: [int(byte in wanted) for byte in range(256)] for wanted, name in self._tables.items()}
+        ways = {name: list(numbers) for numbers, name in self._choices.items()}
+        return "\n".join(f"static const u8 {name}[256] = {{{','.join(map(str, row))}}};" for name, row in {**sets, **ways}.items())
+
+    # --- functions ---
+
+    def function(self, items: Sequence[Item], rest: Rest) -> Rest:
+        """A function for `items` and what follows them."""
+        if not items:
+            return rest
+        begins = first(_bare(items), rest.first)
+        body: list[str] = []
+        for at, item in enumerate(items):
+            if self._item(item, cache(partial(self.function, items[at + 1 :], rest)), body):
+                break
+        else:
+            body.append(_go(rest))
+        self._serial += 1
+        name = f"f{self._serial}"
+        lines = "\n    ".join(body)
+        self.functions.append(f"static const u8 *{name}(Match *m, const u8 *p) {{\n    {lines}\n}}")
+        return Rest(name, begins)
+
+    def _item(self, item: Item, rest: Callable[[], Rest], body: list[str]) -> bool:
+        """Adds an item's code; True where that code goes on to the rest itself."""
+        kind, value = item
+        single = one_byte(item)
+        if single is not None:
+            body += (f"if (p >= m->end || !{self.test(single, '*p')}) return 0;", "p++;")
+        elif kind is op.SUBPATTERN:
+            return self._flat(_grouped(value), rest, body)
+        elif kind is op.BRANCH:
+            return self._choice([list(way) for way in value[1]], rest(), body)
+        elif kind is op.MAX_REPEAT:
+            return self._greedy(value, rest, body)
+        elif kind in _STRAIGHT:
+            body.append(_STRAIGHT[kind](self, value))
+        else:
+            raise Unsupported(str(kind))
+        return False
+
+    def _flat(self, inner: Sequence[Item], rest: Callable[[], Rest], body: list[str]) -> bool:
+        for at, item in enumerate(inner):
+            if self._item(item, cache(lambda at=at: self.function(inner[at + 1 :], rest())), body):
+                return True
+        return False
+
+    def _choice(self, ways: list[list[Item]], rest: Rest, body: list[str]) -> bool:
+        """One way after the other, of those that can begin with the next byte."""
+        targets = [self.function(way, rest) for way in ways]
+        byte_ways = [tuple(n for n, target in enumerate(targets) if byte in target.first) for byte in range(257)]
+        kinds = sorted(set(byte_ways), key=lambda ways: (byte_ways.index(ways), ways))
+        numbers = tuple(kinds.index(byte_ways[byte]) for byte in range(256))
+        table = self._choices.setdefault(numbers, f"way_{len(self._choices)}")
+        restore = "".join(
+            f" m->mark[{2 * g}] = 0; m->mark[{2 * g + 1}] = 0; m->last = 0;" for way in ways for g in _groups(_bare(way))
+        )
+        body.append(f"const u8 *r; switch (p < m->end ? {table}[*p] : {kinds.index(byte_ways[END])}) {{")
+        for number, found in enumerate(kinds):
+            tries = [f"if ((r = {targets[n].function}(m, p))) return r;{restore}" for n in found[:-1]]
+            last = f"return {targets[found[-1]].function}(m, p);" if found else "return 0;"
+            body.append(f"case {number}: {' '.join([*tries, last])}")
+        body.append("} return 0;")
+        return True
+
+    def _greedy(self, value: tuple[int, Any, Any], rest: Callable[[], Rest], body: list[str]) -> bool:
+        least, most, inner = value
+        items = list(inner)
+        single = one_byte(items[0]) if len(items) == 1 else None
+        if _groups(_bare(items)):
+            raise Unsupported("a group in a repeat")
+        if least == most and (single is not None or _fixed(items)):
+            body.append(self._possessive(value))
+            return False
+        if single is not None:
+            return self._greedy_bytes(least, most, single, rest(), body)
+        if most is op.MAXREPEAT or most > 12:
+            raise Unsupported("a long greedy repeat of more than a byte")
+        after = rest()
+        for _ in range(int(most) - least):
+            after = self._optional(items, after, rest)
+        for _ in range(least):
+            after = self.function(items, after)
+        body.append(_go(after))
+        return True
+
+    def _optional(self, items: list[Item], after: Rest, rest: Callable[[], Rest]) -> Rest:
+        without, body = rest(), list[str]()
+        taken = self.function(items, after)
+        body.append(f"const u8 *r = p < m->end && {self.test(taken.first, '*p')} ? {taken.function}(m, p) : 0; if (r) return r;")
+        body.append(_go(without))
+        self._serial += 1
+        self.functions.append(f"static const u8 *f{self._serial}(Match *m, const u8 *p) {{\n    {chr(10).join(body)}\n}}")
+        return Rest(f"f{self._serial}", taken.first | without.first)
+
+    def _greedy_bytes(self, least: int, most: Any, wanted: Bytes, rest: Rest, body: list[str]) -> bool:
+        body.append("const u8 *s = p;" + self._run(wanted, most))
+        if least:
+            body.append(f"if (p - s < {least}) return 0;")
+        if not wanted & rest.first:  # coming back would find a byte that the rest cannot begin with
+            body.append(_go(rest))
+        else:
+            body.append(f"for (const u8 *r; p >= s + {least}; p--) if ((r = {rest.function}(m, p))) return r; return 0;")
+        return True
+
+    # --- items of one way ---
+
+    def _run(self, wanted: Bytes, most: Any) -> str:
+        stop = "m->end" if most is op.MAXREPEAT else f"(m->end - p > {most} ? p + {most} : m->end)"
+        return f"{{ const u8 *e = {stop}; while (p < e && {self.test(wanted, '*p')}) p++; }}"
+
+    def _possessive(self, value: tuple[int, Any, Any]) -> str:
+        least, most, inner = value
+        items = list(inner)
+        single = one_byte(items[0]) if len(items) == 1 else None
+        if single is not None:
+            check = f" if (p - s < {least}) return 0;" if least else ""
+            return f"{{ const u8 *s = p; (void)s; {self._run(single, most)}{check} }}"
+        body = self.function(items, ACCEPT)
+        if (least, most) == (0, 1):
+            return f"if (p < m->end && {self.test(body.first, '*p')}) {{ const u8 *q = {body.function}(m, p); if (q) p = q; }}"
+        limit = _TRUTH if most is op.MAXREPEAT else f"n < {most}"
+        return (
+            f"{{ int n = 0; while ({limit}) {{ const u8 *q = {body.function}(m, p);"
+            f" if (!q || (q == p && n >= {least})) break; p = q; n++; }} if (n < {least}) return 0; }}"
+        )
+
+    def _atomic(self, value: Any) -> str:
+        return f"{{ const u8 *q = {self.function(list(value), ACCEPT).function}(m, p); if (!q) return 0; p = q; }}"
+
+    def _assert(self, value: tuple[int, Any], wanted: str = "!") -> str:
+        direction, inner = value
+        body = self.function(list(inner), ACCEPT)
+        if direction > 0:
+            return f"if ({wanted}{body.function}(m, p)) return 0;"
+        least, most = inner.getwidth()
+        if least != most:
+            raise Unsupported("a look-behind of no fixed width")
+        if wanted:
+            return f"if (p - m->begin < {least} || !{body.function}(m, p - {least})) return 0;"
+        return f"if (p - m->begin >= {least} && {body.function}(m, p - {least})) return 0;"
+
+    def _assert_not(self, value: tuple[int, Any]) -> str:
+        return self._assert(value, "")
+
+    def _at(self, value: Any) -> str:
+        if value is not op.AT_END_STRING:
+            raise Unsupported(str(value))
+        return "if (p != m->end) return 0;"
+
+    def _opens(self, group: int) -> str:
+        return f"m->mark[{2 * group}] = p;"
+
+    def _closes(self, group: int) -> str:
+        return f"m->mark[{2 * group + 1}] = p; m->last = {group};"
+
+    # --- a whole pattern ---
+
+    def pattern(self, name: str, compiled: re.Pattern[bytes]) -> None:
+        """`NAME_match`, `NAME_search` and `NAME_whole`, as the methods of a pattern; each gives the end, or 0."""
+        items = list(parser.parse(compiled.pattern, compiled.flags))
+        found = self.function(items, ACCEPT)
+        whole = self.function([*items, (op.AT, op.AT_END_STRING)], ACCEPT)
+        self.functions.append(
+            _ENTRY.replace("NAME", name).replace("FOUND", found.function).replace("WHOLE", whole.function)
+            .replace("SKIP", _skip(found.first)).replace("FIRST", self.test(found.first, "*p")).replace("EMPTY", str(int(END in found.first)))
+            .replace("CLEAR", " ".join(f"m->mark[{n}] = 0;" for n in range(2, 2 * compiled.groups + 2)))
+        )  # fmt: skip
+
+
+_ENTRY = """static inline const u8 *NAME_match(Match *m, const u8 *p) {
+    CLEAR m->last = 0; m->from = p; return FOUND(m, p);
+}
+static inline const u8 *NAME_whole(Match *m, const u8 *p) {
+    CLEAR m->last = 0; m->from = p; return WHOLE(m, p);
+}
+static const u8 *NAME_search(Match *m, const u8 *p) {
+    for (; ; p++) {
+        SKIP
+        while (p < m->end && !FIRST) p++;
+        if (p >= m->end && !EMPTY) return 0;
+        const u8 *r = NAME_match(m, p);
+        if (r) return r;
+        if (p >= m->end) return 0;
+    }
+}"""
+
+
+_STRAIGHT: dict[Any, Callable[[Writer, Any], str]] = {
+    op.POSSESSIVE_REPEAT: Writer._possessive,
+    op.ATOMIC_GROUP: Writer._atomic,
+    op.ASSERT: Writer._assert,
+    op.ASSERT_NOT: Writer._assert_not,
+    op.AT: Writer._at,
+    _OPENS: Writer._opens,
+    _CLOSES: Writer._closes,
+}
+
+
+def _skip(wanted: Bytes) -> str:
+    """Code that leaps over 64 bytes at once, as compilers turn it into vectors, where few bytes can begin a match."""
+    plain = sorted(byte for byte in wanted if byte < 128)
+    if len(plain) > 6 or END in wanted:
+        return ""
+    tests = "".join(f" | (p[i] == {byte})" for byte in plain)
+    return f"while (m->end - p >= 64) {{ u8 hit = 0; for (int i = 0; i < 64; i++) hit |= (p[i] >= 128){tests}; if (hit) break; p += 64; }}"
+
+
+def _go(rest: Rest) -> str:
+    return "return p;" if rest is ACCEPT else f"return {rest.function}(m, p);"
+
+
+def _grouped(value: tuple[int | None, int, int, Any]) -> list[Item]:
+    group, _, _, inner = value
+    return list(inner) if group is None else [(_OPENS, group), *inner, (_CLOSES, group)]
+
+
+def _bare(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item[0] not in (_OPENS, _CLOSES)]
+
+
+def _fixed(items: Sequence[Item]) -> bool:
+    """Whether items match in one way only, so that a fixed number of them needs no coming back."""
+    return all(one_byte(item) is not None or (item[0] is op.SUBPATTERN and _fixed(list(item[1][3]))) or
+               (item[0] is op.MAX_REPEAT and item[1][0] == item[1][1] and _fixed(list(item[1][2]))) for item in items)  # fmt: skip
