@@ -115,7 +115,7 @@ def _groups(items: Iterable[Any]) -> list[int]:
     return found
 
 
-class Unsupported(Exception):
+class Unsupported(Exception):  # noqa: N818  # no error of a run: it ends a build
     """A pattern uses what this module has no code for."""
 
 
@@ -195,10 +195,7 @@ class Writer:
         return False
 
     def _flat(self, inner: Sequence[Item], rest: Callable[[], Rest], body: list[str]) -> bool:
-        for at, item in enumerate(inner):
-            if self._item(item, cache(lambda at=at: self.function(inner[at + 1 :], rest())), body):
-                return True
-        return False
+        return any(self._item(item, cache(lambda at=at: self.function(inner[at + 1 :], rest())), body) for at, item in enumerate(inner))
 
     def _choice(self, ways: list[list[Item]], rest: Rest, body: list[str]) -> bool:
         """One way after the other, of those that can begin with the next byte."""
