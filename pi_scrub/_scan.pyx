@@ -33,8 +33,14 @@ cdef extern from "_patterns.h" nogil:
     const Row LISTED[]
     const u8 *TOKEN_match(Match *, const u8 *)
     const u8 *TRIGGER_search(Match *, const u8 *)
-    const u8 *ESCAPE_search(Match *, const u8 *)
-    const u8 *_ODD_search(Match *, const u8 *)
+    const Matcher PASS_SEARCH[]
+    const u32 PASS_FIRST[]
+    const u8 *WORDS_search(Match *, const u8 *)
+    const u8 *CUE_BEHIND_match(Match *, const u8 *)
+    const u8 *NAME_BESIDE_search(Match *, const u8 *)
+    const u8 *_CLOCK_match(Match *, const u8 *)
+    const u8 *_MAC_search(Match *, const u8 *)
+    const u8 *_IPV6_PREFIX_match(Match *, const u8 *)
     const u8 *_OPENING_match(Match *, const u8 *)
     const u8 *_OPENING_whole(Match *, const u8 *)
     const u8 *_LIST_GAP_whole(Match *, const u8 *)
@@ -60,10 +66,11 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_HAS_LETTER_search(Match *, const u8 *)
     bint in_GOES_ON(u8), in_JOINS_WORDS(u8), in_TOUCHING(u8), in_CELL_LEFT(u8), in_CELL_RIGHT(u8), in_WORD_BYTES(u8)
     bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
+    bint in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
-    const u32 G_A_GLUED, G_Q_SHIFT, G_F_OPEN
-    const int G_CUE_REACH, G_MIN_DIGITS, G_LAYERS, G_DEPTH
+    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PHONE
+    const int G_CUE_REACH, G_NEAR_REACH, G_MIN_DIGITS, G_PASSES, G_DEPTH
 
 cdef extern from "_memo.h" nogil:
     ctypedef struct Memo:
@@ -98,12 +105,12 @@ cdef enum:  # spaces of the memo beside the contexts
     SPACE_LABEL = 0xF0000001
     SPACE_CUE = 0xF0000002
     SPACE_PLAIN = 0xF0000003
-    SPACE_ESCAPE = 0xF0000004
-    SPACE_ODD = 0xF0000005
-    SPACE_WORDS = 0xF0000006
+    SPACE_WORDS = 0xF0000004
+    SPACE_PASS = 0xF0000010  # and the number of a pass of the shadow
 
 cdef enum:
     WITHHELD = 4
+    PASSES_MOST = 8
     QUEUE = 32  # candidates that wait for their look-up, while the memory is fetched
     KEY = 1024  # bytes of the longest candidate that is remembered
     KEY_WORD = 256  # the same for labels, cues, runs, escapes
@@ -173,27 +180,40 @@ cdef inline bint _has_plus(const u8 *at, const u8 *end) noexcept nogil:
     return (at < end and at[0] == b"+") or (at + 1 < end and at[1] == b"+")
 
 
-cdef bint _is_cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexcept nogil:
+cdef u32 _cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexcept nogil:
     cdef const u8 *left = at
     cdef const u8 *right = to
     cdef const u8 *limit
     if at > begin and to < end and in_TOUCHING(at[-1]) and in_TOUCHING(to[0]):
-        return True
+        return G_A_CELL | G_A_QUOTED
     limit = begin if at - begin < 24 else at - 24
     while left > limit and left[-1] == b" ":
         left -= 1
     if left == limit or not in_CELL_LEFT(left[-1]):
-        return False
+        return 0
     limit = end if end - to < 24 else to + 24
     while right < limit and right[0] == b" ":
         right += 1
-    return right == limit or in_CELL_RIGHT(right[0])
+    return G_A_CELL if right == limit or in_CELL_RIGHT(right[0]) else 0
+
+
+cdef bint _digits(const u8 *at, const u8 *to) noexcept nogil:
+    while at < to and _digit(at[0]):
+        at += 1
+    return at == to
+
+
+cdef u32 _quote_index(const u8 *at, u64 size) noexcept nogil:
+    """The place of a quote in grammar.QUOTES; 0 also for what is none of them."""
+    cdef int index
+    for index in range(1, QUOTES_COUNT):
+        if QUOTE_SIZES[index] == size and memcmp(QUOTE_TEXTS[index], at, size) == 0:
+            return index
+    return 0
 
 
 cdef u32 _quoting(const u8 *begin, const u8 *label, Opening *opening) noexcept nogil:
     cdef const u8 *end
-    cdef u64 size
-    cdef u32 found = 0
     if opening.mark_end - opening.mark > 1 or (opening.mark_end > opening.mark and not in_BARE(opening.mark[0])):
         return 0
     end = <const u8 *>memchr(opening.sep, b":", opening.sep_end - opening.sep)
@@ -201,13 +221,9 @@ cdef u32 _quoting(const u8 *begin, const u8 *label, Opening *opening) noexcept n
         end = opening.sep_end
     while end > opening.sep and (end[-1] == b" " or 9 <= end[-1] <= 13):
         end -= 1
-    size = end - opening.sep
-    if label == begin or size == 0 or label[-1] != end[-1]:
+    if label == begin or end == opening.sep or label[-1] != end[-1]:
         return 0
-    for index in range(1, QUOTES_COUNT):
-        if QUOTE_SIZES[index] == size and memcmp(QUOTE_TEXTS[index], opening.sep, size) == 0:
-            found = index
-    return found
+    return _quote_index(opening.sep, end - opening.sep)
 
 
 cdef enum:
@@ -232,17 +248,18 @@ def take_quotes(tuple quotes):
 cdef class Worker:
     """Memo and buffers of one thread.
 
-    `asks` gives the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool,
-    decide(context, bytes) -> (decision, national), unescaped(bytes) -> bytes, odd(bytes) -> bytes,
-    words(name) -> the words to look for, echoes(text, named, spans) -> spans.
+    Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flag `bare`;
+    meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
+    is kept, whether to remember it); words(name) -> the words to look for; echoes(text, named, spans) -> spans.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _decider, _unescaped, _odd, _word_list, _echo
+    cdef object _label_judge, _cue_judge, _plain_judge, _meanings, _decider, _word_list, _echo
+    cdef bint bare
     cdef Memo memo
     cdef Bytes buffers[2]
-    cdef Edit *edits[3]
-    cdef u64 edit_room[3]
-    cdef u64 edit_count[3]
+    cdef Edit *edits[PASSES_MOST]
+    cdef u64 edit_room[PASSES_MOST]
+    cdef u64 edit_count[PASSES_MOST]
     cdef int layers
     cdef Pair *lines
     cdef u64 line_room, line_count
@@ -268,16 +285,16 @@ cdef class Worker:
         if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
             raise MemoryError
 
-    def __init__(self, label, cue, plain, decide, unescaped, odd, words, echoes):
-        self._label_judge, self._cue_judge, self._plain_judge, self._decider = label, cue, plain, decide
-        self._unescaped, self._odd, self._word_list, self._echo = unescaped, odd, words, echoes
+    def __init__(self, label, cue, plain, bare, meanings, decide, words, echoes):
+        self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
+        self._meanings, self._decider, self._word_list, self._echo = meanings, decide, words, echoes
         self.listing = False
 
     def __dealloc__(self):
         memo_close(&self.memo)
         for index in range(2):
             free(self.buffers[index].at)
-        for index in range(3):
+        for index in range(PASSES_MOST):
             free(self.edits[index])
         free(self.lines)
         free(self.spans)
@@ -371,16 +388,16 @@ cdef class Worker:
 
     cdef int _shadow(self, const u8 *text, u64 size) except -1 nogil:
         """Takes the disguises off, as shadow.py does, and begins the walk over what is left."""
-        cdef int layer
+        cdef int number
         cdef Bytes *out
         cdef int turn = 0
         self.layers = 0
         self._disguised(text, text + size)
         if self.line_count:
-            for layer in range(G_LAYERS + 1):
+            for number in range(G_PASSES):
                 out = &self.buffers[turn]
                 out.size = 0
-                self._rewritten(text, size, layer == G_LAYERS, out)
+                self._rewritten(text, size, number, out)
                 if self.edit_count[self.layers]:
                     self.layers += 1
                     text, size = out.at, out.size
@@ -409,7 +426,7 @@ cdef class Worker:
             self.lines[self.line_count].start, self.lines[self.line_count].end = start - text, at - text
             self.line_count += 1
 
-    cdef int _rewritten(self, const u8 *old, u64 size, bint odd, Bytes *out) except -1 nogil:
+    cdef int _rewritten(self, const u8 *old, u64 size, int number, Bytes *out) except -1 nogil:
         cdef u64 index, last = 0, count = 0
         cdef long was, shift = 0
         cdef u32 plain
@@ -424,10 +441,10 @@ cdef class Worker:
             m.end = stop = old + self.lines[index].end
             to = old + self.lines[index].start
             while True:
-                to = _ODD_search(&m, to) if odd else ESCAPE_search(&m, to)
+                to = PASS_SEARCH[number](&m, to)
                 if to == NULL:
                     break
-                plain = self._plain_words(m.start, to - m.start, odd)
+                plain = self._meaning(m.start, to - m.start, number)
                 _room(<void **>&self.edits[layer], &self.edit_room[layer], count, sizeof(Edit))
                 edit = &self.edits[layer][count]
                 count += 1
@@ -456,15 +473,15 @@ cdef class Worker:
         memcpy(&size, self.memo.bytes + offset, 4)
         return size
 
-    cdef u32 _plain_words(self, const u8 *at, u64 size, bint odd) except? 0xFFFFFFFF nogil:
-        """Where the memo keeps what an escape or an odd character stands for: its size, then its bytes."""
+    cdef u32 _meaning(self, const u8 *at, u64 size, int number) except? 0xFFFFFFFF nogil:
+        """Where the memo keeps what a pass of the shadow reads some bytes as: the size, then the bytes."""
         cdef u32 value
-        if memo_find(&self.memo, SPACE_ODD if odd else SPACE_ESCAPE, at, size, &value):
+        cdef u32 space = SPACE_PASS + PASS_FIRST[number]
+        if memo_find(&self.memo, space, at, size, &value):
             return value
         with gil:
-            escape = PyBytes_FromStringAndSize(<const char *>at, size)
-            value = self._stored(self._odd(escape) if odd else self._unescaped(escape))
-            self._remember(SPACE_ODD if odd else SPACE_ESCAPE, at, size, value)
+            value = self._stored(self._meanings[number](PyBytes_FromStringAndSize(<const char *>at, size)))
+            self._remember(space, at, size, value)
             return value
 
     cdef u32 _stored(self, bytes data) except? 0xFFFFFFFF:
@@ -552,7 +569,7 @@ cdef class Worker:
         cdef const u8 *to
         cdef const u8 *field_at
         cdef const u8 *field_to
-        cdef u32 label = 0, context, cue, flag
+        cdef u32 label = 0, context, cue, flag, mark
         cdef Opening labelled, opening
         cdef bint owned = False  # whether `labelled` is set
         cdef int group
@@ -565,9 +582,7 @@ cdef class Worker:
                 at, to = m.mark[4], m.mark[5]
                 label = self._label(at, to - at)
                 last, last_end, owned = at, to, False
-                if label <= G_L_PLAIN:
-                    continue
-                if not self._opened(to, &labelled):
+                if label <= G_L_PLAIN or not self._opened(to, &labelled):
                     continue
                 value_at, owned = labelled.end, True
                 if needs_owner(label):
@@ -600,15 +615,15 @@ cdef class Worker:
                         last, label = NULL, 0
                     elif label == G_L_PLAIN and not _has_plus(at, end):
                         continue
-                context = self._number(at, &to, label, last, &labelled if owned else NULL)
+                label = self._element(at, label, last, &labelled if owned else NULL, &mark)
+                context = self._number(at, &to, label, owned, mark)
                 value_at = to
                 if context:
                     self._take(at - 1 if context >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, context)
             elif group == MAIL:
                 at, to = m.mark[6], m.mark[7]
-                if at == begin or not in_WORD_BYTES(at[-1]) or _escaped_end(begin, at):
-                    cue = label if label and last != NULL and self._opens(last_end, at, &opening) else 0
-                    self._take(at, to, G_MAIL | cue)
+                if at == begin or not in_NO_MAIL_BEHIND(at[-1]) or _escaped_end(begin, at):
+                    self._take(at, to, G_MAIL | self._label_of_mail(at, label, last, last_end))
         return self._decided()
 
     cdef inline bint _in_list(self, const u8 *value_at, const u8 *at) noexcept nogil:
@@ -641,6 +656,34 @@ cdef class Worker:
         opening.mark, opening.mark_end = self.m.mark[4], self.m.mark[5]
         return True
 
+    cdef u32 _label_of_mail(self, const u8 *at, u32 label, const u8 *last, const u8 *last_end) noexcept nogil:
+        cdef Opening opening
+        cdef const u8 *left = self.begin if at - self.begin < 64 else at - 64
+        while at > left and in_LOCAL_BYTES(at[-1]):
+            at -= 1
+        return label if label and last != NULL and self._opens(last_end, at, &opening) else 0
+
+    cdef u32 _element(self, const u8 *at, u32 label, const u8 *last, Opening *opening, u32 *mark) except? 0xFFFFFFFF nogil:
+        """The class of a number's label, or of the array it stands in; `mark` is how it is quoted if bare."""
+        cdef const u8 *p = at
+        cdef const u8 *left
+        mark[0] = 0
+        if last != NULL and opening != NULL:
+            mark[0] = _quoting(self.begin, last, opening)
+            return label
+        if label or at == self.begin or not in_BEFORE_ELEMENT(at[-1]):
+            return label
+        left = self.begin if at - self.begin < 16 else at - 16
+        while p > left and (p[-1] == b" " or p[-1] == b"\t" or p[-1] == b'"' or p[-1] == b"'" or p[-1] == 0x5C):
+            p -= 1
+        if p == left or not in_OPENS_ELEMENT(p[-1]) or not self._owner_of_array(at):
+            return label
+        if self._label(self.m.mark[2], self.m.mark[3] - self.m.mark[2]) != G_L_PHONE:
+            return label
+        if at[-1] != b'"' and at[-1] != b"'":
+            mark[0] = _quote_index(self.m.mark[4], self.m.mark[5] - self.m.mark[4])
+        return G_L_PHONE
+
     cdef u32 _cue(self, const u8 *at) except? 0xFFFFFFFF nogil:
         cdef const u8 *left = self.begin if at - self.begin < G_CUE_REACH else at - G_CUE_REACH
         cdef const u8 *gap = at
@@ -668,26 +711,28 @@ cdef class Worker:
         slashed[gap - word] = b"/"
         return self._word_cue(slashed, gap - word + 1)
 
-    cdef u32 _number(self, const u8 *at, const u8 **stop, u32 label, const u8 *last, Opening *opening) except? 0xFFFFFFFF nogil:
+    cdef u32 _number(self, const u8 *at, const u8 **stop, u32 label, bint owned, u32 mark) except? 0xFFFFFFFF nogil:
         cdef const u8 *begin = self.begin
         cdef const u8 *end = self.end
         cdef const u8 *to = stop[0]
         cdef const u8 *found
-        cdef u32 around = 0, context, mark
+        cdef u32 around = 0, context
         cdef bint glued, plus
         if at > begin and at[-1] == b"/" and _CHANNEL_match(&self.m, at) != NULL:
             stop[0] = to = self.m.mark[3]
         if to < end and to[0] == b"@" and _HOST_match(&self.m, to + 1) != NULL:
             around = G_A_AT
+        if to < end and to[0] == b">" and self._behind_display_name(at, to):
+            around |= G_A_DISPLAY
         glued = at > begin and in_WORD_BYTES(at[-1]) and not _escaped_end(begin, at)
         plus = _has_plus(at, end)
         if plus:
             around |= G_A_GLUED if glued else 0
-        elif glued:
+        elif glued and at[0] != 0x28:
             return 0
         elif to < end and in_WORD_BYTES(to[0]) and not ((to[0] == b"x" or to[0] == b"X") and to + 1 < end and _digit(to[1])):
             around |= G_A_GLUED
-        elif to + 1 < end and to[0] == b":" and _digit(to[1]) and (to + 2 == end or _digit(to[2])):
+        elif to < end and to[0] == b":" and _CLOCK_match(&self.m, to) != NULL:
             while to > at and to[-1] != b" ":
                 to -= 1
             to -= 1
@@ -698,9 +743,8 @@ cdef class Worker:
         if label or plus:
             context = G_NUMBER | label | around
         else:
-            context = self._unlabelled(at, to, around, opening != NULL)
-        mark = _quoting(begin, last, opening) if context and last != NULL and opening != NULL else 0
-        if mark:
+            context = self._unlabelled(at, to, around, owned)
+        if context and mark:
             found = _LITERAL_REST_match(&self.m, to)
             stop[0] = found if found != NULL else to
             return context | mark << G_Q_SHIFT
@@ -711,21 +755,51 @@ cdef class Worker:
         cdef const u8 *end = self.end
         cdef u8 before = at[-1] if at > begin else 0
         cdef u8 after = to[0] if to < end else 0
-        cdef bint bare = True
-        cdef const u8 *p = at
-        while p < to and bare:
-            bare = _digit(p[0])
-            p += 1
         cdef u32 cue = self._cue(at)
-        if bare and before == b"<" and after == b">" and self._ends_in(_DISPLAY_LEFT_search, at, 3):
-            around |= G_A_DISPLAY
-        elif not owned and before != b"," and after != b"," and _is_cell(begin, at, to, end):
-            around |= G_A_CELL
-        if bare and not cue and not around and at[0] != 0x30:
+        if not owned and not around & G_A_DISPLAY and before != b"," and after != b",":
+            around |= _cell(begin, at, to, end)
+        if not cue & (G_C_PHONE | G_C_TO):
+            cue |= self._near(at, to)
+        if not cue and not around and not self.bare and at[0] != 0x30 and _digits(at, to):
             return 0
-        if self._ends_in(_HEX_LEFT_search, at, 7) or _NO_NUMBERS_END_match(&self.m, to) != NULL:
+        if self._in_address_or_dump(at, to):
             return 0
         return G_NUMBER | around | cue
+
+    cdef u32 _near(self, const u8 *at, const u8 *to) except? 0xFFFFFFFF nogil:
+        cdef const u8 *start
+        cdef const u8 *stop
+        cdef Match m
+        if CUE_BEHIND_match(&self.m, to) != NULL:
+            return G_C_NEAR
+        start = self.begin if at - self.begin < G_NEAR_REACH else at - G_NEAR_REACH
+        stop = at
+        while stop > start and stop[-1] != b"\n":
+            stop -= 1
+        start = stop
+        m.begin, m.end = self.begin, at
+        while True:
+            stop = WORDS_search(&m, stop)
+            if stop == NULL:
+                break
+            if self._word_cue(m.start, stop - m.start) & G_C_NEAR:
+                return G_C_NEAR
+        if NAME_BESIDE_search(&m, start) == NULL or self._plain(m.mark[2], m.mark[3] - m.mark[2]):
+            return 0
+        return G_C_NEAR
+
+    cdef bint _behind_display_name(self, const u8 *at, const u8 *to) noexcept nogil:
+        return to < self.end and to[0] == b">" and self._ends_in(_DISPLAY_LEFT_search, at, 3) and _digits(at, to)
+
+    cdef bint _in_address_or_dump(self, const u8 *at, const u8 *to) noexcept nogil:
+        cdef Match m
+        if self._ends_in(_HEX_LEFT_search, at, 7) or _NO_NUMBERS_END_match(&self.m, to) != NULL:
+            return True
+        if memchr(at, b"-", to - at) != NULL:
+            m.begin, m.end = self.begin, self.end if self.end - to < 13 else to + 13
+            if _MAC_search(&m, self.begin if at - self.begin < 12 else at - 12) != NULL:
+                return True
+        return at > self.begin and at[-1] == b":" and _IPV6_PREFIX_match(&self.m, at - 1) != NULL
 
     cdef bint _ends_in(self, Matcher search, const u8 *at, int reach) noexcept nogil:
         """Whether a pattern is found in the bytes before `at`."""
@@ -738,7 +812,7 @@ cdef class Worker:
                 return self._label(self.m.mark[2], self.m.mark[3] - self.m.mark[2])
             if in_GLUE_RIGHT(to[0]):
                 return G_A_GLUED
-        around = G_A_CELL if _is_cell(self.begin, at, to, self.end) else 0
+        around = _cell(self.begin, at, to, self.end) & G_A_CELL
         if _DISPLAY_END_match(&self.m, to) != NULL:
             around |= G_A_DISPLAY
         return around
@@ -763,13 +837,14 @@ cdef class Worker:
                 label = self._label(key, size + (to - at))
                 return label if label else found
         if not self._owner(at):
-            return found
+            return 0 if found == G_L_VALUE else found
         size = self.m.mark[3] - self.m.mark[2]
         memcpy(key, self.m.mark[2], size)
         key[size] = b" "
         memcpy(key + size + 1, at, to - at)
         label = self._label(key, size + 1 + (to - at))
-        return label if label else found
+        found = label if label else found
+        return 0 if found == G_L_VALUE else found
 
     cdef bint _words_before(self, const u8 *at) noexcept nogil:
         """Whether a word without = or : stands before the space or bracket at `at`."""
@@ -786,38 +861,50 @@ cdef class Worker:
 
     cdef bint _owner(self, const u8 *at) noexcept nogil:
         """Whether an open object around `at` has a label; it is group 1 then."""
-        cdef const u8 *line = at
-        cdef const u8 *before
         cdef int index
-        while line > self.owners_at and line[-1] != b"\n":
-            line -= 1
-        if line > self.owners_at:
-            self.owners_at = line
+        self._walk(at)
+        for index in range(self.depth - 1, -1, -1):
+            if self._owner_of(self.stack[index]):
+                return True
+        return False
+
+    cdef bint _owner_of_array(self, const u8 *at) noexcept nogil:
+        """Whether the array, or array of arrays, that is the innermost bracket open at a place has a label."""
+        cdef int index
+        self._walk(at)
+        for index in range(self.depth - 1, -1, -1):
+            if self.stack[index][0] != 0x5B:
+                return False
+            if self._owner_of(self.stack[index]):
+                return True
+        return False
+
+    cdef void _walk(self, const u8 *at) noexcept nogil:
+        cdef const u8 *p = at
+        while p > self.owners_at and p[-1] != b"\n":
+            p -= 1
+        if p > self.owners_at:
+            self.owners_at = p
             self.depth = 0
         self.m.end = at
-        line = self.owners_at
-        while True:
-            line = _BRACKET_search(&self.m, line)
-            if line == NULL:
-                break
-            if in_CLOSING(line[-1]):
+        p = _BRACKET_search(&self.m, self.owners_at)
+        while p != NULL:
+            if in_CLOSING(p[-1]):
                 if self.depth:
                     self.depth -= 1
             elif self.depth < G_DEPTH:
-                self.stack[self.depth] = line - 1
+                self.stack[self.depth] = p - 1
                 self.depth += 1
-        self.owners_at = at
-        cdef bint found = False
-        index = self.depth - 1
-        while index >= 0 and not found:
-            line = before = self.stack[index]
-            while before > self.begin and line - before < 80 and (before[-1] == b" " or before[-1] == b"\t"):
-                before -= 1
-            if before > self.begin and line - before < 80 and in_SEPARATORS(before[-1]):
-                found = self._ends_in(_OWNER_search, line, 80)
-            index -= 1
+            p = _BRACKET_search(&self.m, p)
         self.m.end = self.end
-        return found
+        self.owners_at = at
+
+    cdef bint _owner_of(self, const u8 *bracket) noexcept nogil:
+        cdef const u8 *left = self.begin if bracket - self.begin < 80 else bracket - 80
+        cdef const u8 *before = bracket
+        while before > left and (before[-1] == b" " or before[-1] == b"\t"):
+            before -= 1
+        return before > left and in_SEPARATORS(before[-1]) and self._ends_in(_OWNER_search, bracket, 80)
 
     cdef bint _field(self, const u8 *label, Opening *opening, const u8 **field_at, const u8 **field_to, u32 *flags) noexcept nogil:
         cdef const u8 *at = opening.end

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from pi_scrub import grammar, lexer, owners, shadow
+from pi_scrub import around, grammar, lexer, owners, shadow
 from pi_scrub.build_matchers import Bytes, Writer
 
 _PREAMBLE = """/* Made by pi_scrub/build_patterns.py from the patterns of the reference lexer. */
@@ -23,9 +23,9 @@ static inline const u8 *accept(Match *m, const u8 *p) { (void)m; return p; }"""
 def patterns() -> dict[str, re.Pattern[bytes]]:
     """Every pattern of the lexer, the owners and the shadow by its C name."""
     found: dict[str, re.Pattern[bytes]] = {}
-    for module in (lexer, owners, shadow):
+    for module in (around, owners, lexer, shadow):
         for name, value in vars(module).items():
-            if isinstance(value, re.Pattern):
+            if isinstance(value, re.Pattern) and isinstance(value.pattern, bytes):
                 found[name] = value
             elif isinstance(value, dict) and value and all(isinstance(each, re.Pattern) for each in value.values()):
                 found |= {f"{name}_{key[0]}": each for key, each in value.items()}
@@ -35,14 +35,14 @@ def patterns() -> dict[str, re.Pattern[bytes]]:
 def byte_sets() -> dict[str, Bytes]:
     """Every set of single bytes of the lexer and the owners, and the bytes that are stripped, by name."""
     found: dict[str, Bytes] = {}
-    for module in (lexer, owners):
+    for module in (around, owners, lexer):
         for name, value in vars(module).items():
             if isinstance(value, frozenset) and all(isinstance(each, int) and each < 256 for each in value):
                 if name not in ("_NEEDS_OWNER", "_HOLDS_NAME"):
                     found[name] = value
             elif isinstance(value, frozenset) and all(isinstance(each, bytes) and len(each) <= 1 for each in value):
                 found[name] = frozenset(each[0] for each in value if each)
-            elif name == "_BEFORE_CUE":
+            elif name in ("_BEFORE_CUE", "_LOCAL_BYTES"):
                 found[name] = frozenset(value)
     return found
 
@@ -53,11 +53,14 @@ def header() -> str:
     for name, compiled in patterns().items():
         writer.pattern(name, compiled)
     sets = [f"#define in{name}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
-    numbers = {**vars(grammar), "LAYERS": shadow.LAYERS, "DEPTH": owners.Owners.DEPTH}
+    numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}
     defines = [f"#define G_{name} {value}" for name, value in numbers.items() if isinstance(value, int) and name.isupper()]
     sets += [_classes("needs_owner", lexer._NEEDS_OWNER), _classes("holds_name", lexer._HOLDS_NAME)]
     rows = ",\n".join(f'    {{"{name}", {name}_match, {name}_search, {name}_whole}}' for name in patterns())
-    listed = _LISTED.replace("ROWS", rows)
+    names = {id(compiled): name for name, compiled in patterns().items()}
+    passes = [names[id(compiled)] for compiled, _ in shadow.PASSES]
+    listed = _LISTED.replace("ROWS", rows).replace("PASSES", ", ".join(f"{name}_search" for name in passes))
+    listed = listed.replace("FIRSTS", ", ".join(str(passes.index(name)) for name in passes))
     return "\n".join([_PREAMBLE, *defines, writer.tables(), *sets, *writer.functions, listed, ""])
 
 
@@ -69,7 +72,10 @@ _LISTED = """typedef const u8 *(*Matcher)(Match *, const u8 *);
 static const struct { const char *name; Matcher match, search, whole; } LISTED[] = {
 ROWS,
     {0, 0, 0, 0}
-};"""
+};
+/* The shadow's passes; the first pass with the same pattern stands for its meanings. */
+static const Matcher PASS_SEARCH[] = {PASSES};
+static const uint32_t PASS_FIRST[] = {FIRSTS};"""
 
 
 def main(target: Path = Path(__file__).with_name("_patterns.h")) -> None:

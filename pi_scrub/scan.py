@@ -8,7 +8,6 @@ share one bound on what they remember.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -46,7 +45,7 @@ HOW = "install gcc or clang and Python's headers, then: pip install --force-rein
 class Scan:
     """The native lexer with its memos, for any number of threads. The functions given are those of `_scan.Worker`."""
 
-    def __init__(self, *asks: Callable[..., Any]) -> None:
+    def __init__(self, *asks: Any) -> None:
         self._asks = asks
         self._idle: list[Any] = []
         self._made = 0

@@ -32,7 +32,7 @@ from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
 from pi_scrub.roster import Roster
 from pi_scrub.scan import NATIVE, Scan, lexer_name
-from pi_scrub.shadow import ODD, shadow, unescaped
+from pi_scrub.shadow import PASSES, shadow
 
 MEMO_ENTRIES = 200_000
 MEMO_BYTES = 32 << 20
@@ -221,8 +221,8 @@ class Scrubber:
 
     def _native(self) -> Scan:
         """The native lexer, which asks this scrubber for what its memo does not know."""
-        lexer = self._lexer
-        return Scan(lexer.label, lexer.cue, lexer.plain, self._judged, unescaped, _odd, _words, _with_echoes)
+        meanings = tuple(meaning for _, meaning in PASSES)
+        return Scan(*self._lexer.judges(), meanings, self._judged, _words, _with_echoes)
 
     def _judged(self, context: int, candidate: bytes) -> tuple[Decision, bool, bool]:
         """A decision, whether it keeps a national number for want of regions, and whether it may be remembered."""
@@ -382,10 +382,6 @@ def _words(name: bytes) -> tuple[bytes, ...]:
     """What is looked for elsewhere in the line of a name: itself and its words that are no ordinary ones."""
     words = dict.fromkeys((name, *_WORD.findall(name)))
     return tuple(word for word in words if len(word) >= 3 and not judge_plain(word, sure=False))
-
-
-def _odd(character: bytes) -> bytes:
-    return ODD.get(character, b"")
 
 
 def _elsewhere(text: bytes, word: bytes, line: int, line_end: int) -> list[Span]:

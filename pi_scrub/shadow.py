@@ -132,7 +132,7 @@ def _back(places: list[int], layer: Layer, inside: list[int], width: int) -> lis
 def shadow(block: bytes) -> Shadow:
     """The shadow of whole lines. It has the same lines; those without a disguise are as they were."""
     text, layers, lines = block, list[Layer](), _disguised(block)
-    for pattern, meaning in _PASSES if lines else ():
+    for pattern, meaning in PASSES if lines else ():
         text, layer, lines = _rewritten(text, lines, pattern, meaning)
         if layer.at:
             layers.append(layer)
@@ -197,7 +197,7 @@ def _printable(text: str) -> bytes:
 
 
 _UNITS = re.compile(r"\\+[ux]([0-9a-fA-F]+)")
-_PASSES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
+PASSES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
     *((ESCAPE, _unescaped),) * LAYERS,
     (_ODD, lambda odd: ODD.get(odd, b"")),
     (_MARKED_DIGIT, lambda marked: marked[:1]),
