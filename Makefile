@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test samples bench clean
+.PHONY: demo test samples bench prove clean
 
 demo: $(VENV)/.installed
 	PI_SCRUB_KEY=$$($(BIN)/python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())') \
@@ -20,7 +20,11 @@ samples: $(VENV)/.tested
 bench: $(VENV)/.tested
 	$(BIN)/python -m benchmarks.speed --size 50M --repeat 3
 
-$(VENV)/.installed: pyproject.toml
+prove: $(VENV)/.tested
+	$(BIN)/python -m tests.prove_numbering --numbers 1000000
+	$(BIN)/python -m tests.fuzz_lexers --seconds 600
+
+$(VENV)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@

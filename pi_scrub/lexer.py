@@ -224,9 +224,7 @@ class Lexer:
             found |= self._word_cue(word[word.rfind(b" ", 0, cut) + 1 :])
         return found
 
-    def _number(
-        self, block: bytes, at: int, to: int, end: int, label: int, owned: bool, mark: int
-    ) -> tuple[int, int]:
+    def _number(self, block: bytes, at: int, to: int, end: int, label: int, owned: bool, mark: int) -> tuple[int, int]:
         """The end and context of a number; context 0 where it cannot be one: glued to a word, an unlabelled counter."""
         channel = _CHANNEL.match(block, at, end) if block[at - 1 : at] == b"/" else None
         if channel:

@@ -155,11 +155,12 @@ def international(digits: str) -> str | None:
 
     Twists such as `+44 (0)20 7946 0958` are read as well.
     """
-    if valid(digits):
-        return "+" + digits
     code, rest = split_code(digits)
     twist = _twist(code) if code else None
-    number = _parsed("+" + digits, "ZZ") if twist is not None and twist.match(rest) else None
+    found = twist.match(rest) if twist is not None else None
+    if found is None or not found.end():
+        return "+" + digits if valid(digits) else None
+    number = _parsed("+" + digits, "ZZ")  # also of a valid number it may take a prefix off: +375 810 144 0687
     return e164(number) if number else None
 
 
@@ -175,10 +176,9 @@ def national(digits: str, region: str) -> tuple[str, bool] | None:
     """(E.164, whether written as the region demands) of digits dialled inside a region, or None if not valid there."""
     plan = _region(region)
     found = plan.exits.match(digits)
-    if found and found.end() and len(digits) - found.end() >= 7:
+    if found and found.end() and digits[found.end() : found.end() + 1] != "0":
         abroad = international(digits[found.end() :])
-        if abroad:
-            return abroad, True
+        return (abroad, True) if abroad else None
     valid_here = _plan(plan.code)
     significant = _significant(digits, plan)
     if valid_here is None or not valid_here.match(significant):
