@@ -38,6 +38,10 @@ cdef extern from "_patterns.h" nogil:
     const u8 *WORDS_search(Match *, const u8 *)
     const u8 *CUE_BEHIND_match(Match *, const u8 *)
     const u8 *NAME_BESIDE_search(Match *, const u8 *)
+    const u8 *ESCAPED_match(Match *, const u8 *)
+    const u8 *_PHONE_BEHIND_match(Match *, const u8 *)
+    const u8 *_PHONE_BEFORE_search(Match *, const u8 *)
+    const u8 *_ONE_NAME_match(Match *, const u8 *)
     const u8 *_CLOCK_match(Match *, const u8 *)
     const u8 *_MAC_search(Match *, const u8 *)
     const u8 *_IPV6_PREFIX_match(Match *, const u8 *)
@@ -66,10 +70,10 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_HAS_LETTER_search(Match *, const u8 *)
     bint in_GOES_ON(u8), in_JOINS_WORDS(u8), in_TOUCHING(u8), in_CELL_LEFT(u8), in_CELL_RIGHT(u8), in_WORD_BYTES(u8)
     bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
-    bint in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
+    bint in_LOWER(u8), in_PART_LEFT(u8), in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
-    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PHONE
+    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PHONE, G_C_NAME, G_N_PHONE
     const int G_CUE_REACH, G_NEAR_REACH, G_MIN_DIGITS, G_PASSES, G_DEPTH
 
 cdef extern from "_memo.h" nogil:
@@ -250,10 +254,11 @@ cdef class Worker:
 
     Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flag `bare`;
     meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
-    is kept, whether to remember it); words(name) -> the words to look for; echoes(text, named, spans) -> spans.
+    is kept, whether to remember it); words(name) -> the words to look for; echoes(text, named, spans) -> spans;
+    known(text, spans) -> spans with the names known beforehand, or None.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _meanings, _decider, _word_list, _echo
+    cdef object _label_judge, _cue_judge, _plain_judge, _meanings, _decider, _word_list, _echo, _known
     cdef bint bare
     cdef Memo memo
     cdef Bytes buffers[2]
@@ -285,9 +290,9 @@ cdef class Worker:
         if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
             raise MemoryError
 
-    def __init__(self, label, cue, plain, bare, meanings, decide, words, echoes):
+    def __init__(self, label, cue, plain, bare, meanings, decide, words, echoes, known):
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
-        self._meanings, self._decider, self._word_list, self._echo = meanings, decide, words, echoes
+        self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
         self.listing = False
 
     def __dealloc__(self):
@@ -330,7 +335,7 @@ cdef class Worker:
     def spans_of(self, bytes block, counts):
         """What to replace in whole lines, in order: (start, end, replacement, kind)."""
         self._run(block, counts)
-        return self._listed(0, 0)
+        return self._listed(0, self.span_count, 0)
 
     def candidates(self, bytes text):
         """All candidates of the lines of a text without disguises: (start, end, context)."""
@@ -356,6 +361,10 @@ cdef class Worker:
             self._shadow(source, size)
             self._candidates()
             self._echoes()
+        if self._known is not None:
+            text = PyBytes_FromStringAndSize(<const char *>self.begin, self.end - self.begin)
+            self._replaced(0, self.span_count, 0, self._known(text, self._listed(0, self.span_count, 0)))
+        with nogil:
             self._home()
         self._count(counts)
         return 0
@@ -582,6 +591,8 @@ cdef class Worker:
                 at, to = m.mark[4], m.mark[5]
                 label = self._label(at, to - at)
                 last, last_end, owned = at, to, False
+                if label == 0 and self._may_be_name(at, to):
+                    self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at))
                 if label <= G_L_PLAIN or not self._opened(to, &labelled):
                     continue
                 value_at, owned = labelled.end, True
@@ -594,7 +605,7 @@ cdef class Worker:
                     self._take(field_at, field_to, flag | label | G_FIELD)
             elif group == RUN:
                 at, to = m.mark[8], m.mark[9]
-                if self._plain(at, to - at) or at < judged:
+                if at < judged or self._plain(at, to - at):
                     continue
                 if label == G_L_NAME and self._in_list(value_at, at):
                     value_at = judged = to
@@ -688,8 +699,11 @@ cdef class Worker:
         cdef const u8 *left = self.begin if at - self.begin < G_CUE_REACH else at - G_CUE_REACH
         cdef const u8 *gap = at
         cdef const u8 *word
-        cdef u8 slashed[64]
+        cdef const u8 *pair
+        cdef u8 words[64]
         cdef bint slash
+        cdef u64 size
+        cdef u32 found
         while gap > left and in_BEFORE_CUE(gap[-1]):
             gap -= 1
         slash = gap < at and gap[0] == b"/"
@@ -705,11 +719,16 @@ cdef class Worker:
         word = gap
         while word > left and word[-1] != b" ":
             word -= 1
-        if not slash:
-            return self._word_cue(word, gap - word)
-        memcpy(slashed, word, gap - word)
-        slashed[gap - word] = b"/"
-        return self._word_cue(slashed, gap - word + 1)
+        memcpy(words, left, gap - left)
+        words[gap - left] = b"/"
+        size = gap - word + slash
+        found = self._word_cue(words + (word - left), size)
+        if word - left > 1 and size <= 4 and not found & G_C_NAME:  # `assigned to`
+            pair = word - 1
+            while pair > left and pair[-1] != b" ":
+                pair -= 1
+            found |= self._word_cue(words + (pair - left), word - pair + size)
+        return found
 
     cdef u32 _number(self, const u8 *at, const u8 **stop, u32 label, bint owned, u32 mark) except? 0xFFFFFFFF nogil:
         cdef const u8 *begin = self.begin
@@ -810,12 +829,18 @@ cdef class Worker:
         if to < self.end:
             if to[0] == b"<" and _CLOSING_TAG_match(&self.m, to) != NULL:
                 return self._label(self.m.mark[2], self.m.mark[3] - self.m.mark[2])
-            if in_GLUE_RIGHT(to[0]):
+            if in_GLUE_RIGHT(to[0]) and ESCAPED_match(&self.m, to) == NULL:
                 return G_A_GLUED
-        around = _cell(self.begin, at, to, self.end) & G_A_CELL
-        if _DISPLAY_END_match(&self.m, to) != NULL:
-            around |= G_A_DISPLAY
-        return around
+        around = G_A_DISPLAY if _DISPLAY_END_match(&self.m, to) != NULL else 0
+        return around | _cell(self.begin, at, to, self.end) & G_A_CELL | self._beside_phone(at, to)
+
+    cdef u32 _beside_phone(self, const u8 *at, const u8 *to) noexcept nogil:
+        return G_N_PHONE if _PHONE_BEHIND_match(&self.m, to) != NULL or self._ends_in(_PHONE_BEFORE_search, at, 32) else 0
+
+    cdef int _may_be_name(self, const u8 *at, const u8 *to) except -1 nogil:
+        if in_LOWER(at[0]) or (at > self.begin and in_PART_LEFT(at[-1])) or _ONE_NAME_match(&self.m, at) == NULL:
+            return False
+        return not self._plain(at, to - at)
 
     cdef u32 _owned(self, const u8 *at, const u8 *to, u32 found) except? 0xFFFFFFFF nogil:
         cdef u8 key[256]
@@ -944,7 +969,9 @@ cdef class Worker:
                     to = m.start
                 else:
                     at = found
-                flag |= G_F_OPEN
+                flag |= G_F_OPEN | (G_A_DISPLAY if to > at and to[-1] == b"<" else 0)
+                while to > at and (to[-1] == b" " or to[-1] == b"<"):
+                    to -= 1
             while at < to and at[0] == b" ":
                 at += 1
             while to > at and to[-1] == b" ":
@@ -1009,7 +1036,9 @@ cdef class Worker:
             _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
             self.spans[self.span_count] = Span(base + row[0], base + row[1], row[2], row[3], row[4])
             self.span_count += 1
-            if row[4] == 0 and (context & G_KIND == G_FIELD or context & G_A_DISPLAY):
+            if row[4] == 0 and (
+                context & G_KIND == G_FIELD or context & G_A_DISPLAY or memchr(at + row[0], b" ", row[1] - row[0]) != NULL
+            ):
                 _room(<void **>&self.named, &self.named_room, self.named_count, sizeof(Pair))
                 self.named[self.named_count] = Pair(base + row[0], base + row[1])
                 self.named_count += 1
@@ -1102,12 +1131,11 @@ cdef class Worker:
             high += 1
         text = PyBytes_FromStringAndSize(<const char *>line, line_end - line)
         named = [(self.named[index].start - base, self.named[index].end - base) for index in range(first, last)]
-        old = [
-            (self.spans[index].start - base, self.spans[index].end - base, self._replacement(index), KINDS[self.spans[index].kind])
-            for index in range(low, high)
-        ]
-        new = self._echo(text, named, old)
-        cdef u64 count = len(new), rest = self.span_count - high
+        return self._replaced(low, high, base, self._echo(text, named, self._listed(low, high, base)))
+
+    cdef int _replaced(self, u64 low, u64 high, u32 base, list new) except -1:
+        """Puts other spans in the place of some."""
+        cdef u64 count = len(new), rest = self.span_count - high, index
         while self.span_room < low + count + rest:
             _room(<void **>&self.spans, &self.span_room, self.span_room, sizeof(Span))
         memmove(&self.spans[low + count], &self.spans[high], rest * sizeof(Span))
@@ -1120,11 +1148,11 @@ cdef class Worker:
     cdef bytes _replacement(self, u64 index):
         return PyBytes_FromStringAndSize(<const char *>self.memo.bytes + self.spans[index].text, self.spans[index].size)
 
-    cdef list _listed(self, u64 low, u32 base):
+    cdef list _listed(self, u64 low, u64 high, u32 base):
         cdef u64 index
         return [
             (self.spans[index].start - base, self.spans[index].end - base, self._replacement(index), KINDS[self.spans[index].kind])
-            for index in range(low, self.span_count)
+            for index in range(low, high)
         ]
 
 

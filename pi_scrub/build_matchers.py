@@ -33,6 +33,9 @@ _CATEGORIES = {
 }  # fmt: skip
 
 
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+
+
 class Rest(NamedTuple):
     """What follows in a pattern: the C function that matches it, and the bytes it can begin with."""
 
@@ -89,7 +92,7 @@ def _first_of(item: Item, after: Bytes) -> Bytes:
         return first(list(value[3]), after)
     if kind is op.ATOMIC_GROUP:
         return first(list(value), after)
-    if kind in (op.MAX_REPEAT, op.POSSESSIVE_REPEAT):
+    if kind in _REPEATS:
         begun = first(list(value[2]), after)
         return begun if value[0] else begun | after
     if kind is op.ASSERT and value[0] > 0:
@@ -108,7 +111,7 @@ def _groups(items: Iterable[Any]) -> list[int]:
         elif kind is op.BRANCH:
             for way in value[1]:
                 found += _groups(way)
-        elif kind in (op.MAX_REPEAT, op.POSSESSIVE_REPEAT):
+        elif kind in _REPEATS:
             found += _groups(value[2])
         elif kind is op.ATOMIC_GROUP:
             found += _groups(value)
@@ -186,8 +189,8 @@ class Writer:
             return self._flat(_grouped(value), rest, body)
         elif kind is op.BRANCH:
             return self._choice([list(way) for way in value[1]], rest(), body)
-        elif kind is op.MAX_REPEAT:
-            return self._greedy(value, rest, body)
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+            return self._repeat(value, rest, body, lazy=kind is op.MIN_REPEAT)
         elif kind in _STRAIGHT:
             body.append(_STRAIGHT[kind](self, value))
         else:
@@ -215,7 +218,7 @@ class Writer:
         body.append("} return 0;")
         return True
 
-    def _greedy(self, value: tuple[int, Any, Any], rest: Callable[[], Rest], body: list[str]) -> bool:
+    def _repeat(self, value: tuple[int, Any, Any], rest: Callable[[], Rest], body: list[str], *, lazy: bool) -> bool:
         least, most, inner = value
         items = list(inner)
         single = one_byte(items[0]) if len(items) == 1 else None
@@ -224,26 +227,27 @@ class Writer:
         if least == most and (single is not None or _fixed(items)):
             body.append(self._possessive(value))
             return False
-        if single is not None:
+        if single is not None and not lazy:
             return self._greedy_bytes(least, most, single, rest(), body)
         if most is op.MAXREPEAT or most > 12:
-            raise Unsupported("a long greedy repeat of more than a byte")
+            raise Unsupported("a long repeat that may come back")
         after = rest()
         for _ in range(int(most) - least):
-            after = self._optional(items, after, rest)
+            after = self._optional(items, after, rest(), lazy)
         for _ in range(least):
             after = self.function(items, after)
         body.append(_go(after))
         return True
 
-    def _optional(self, items: list[Item], after: Rest, rest: Callable[[], Rest]) -> Rest:
-        without, body = rest(), list[str]()
+    def _optional(self, items: list[Item], after: Rest, without: Rest, lazy: bool) -> Rest:
+        """Once more, or on; `lazy` tries in the other order."""
         taken = self.function(items, after)
-        body.append(f"const u8 *r = p < m->end && {self.test(taken.first, '*p')} ? {taken.function}(m, p) : 0; if (r) return r;")
-        body.append(_go(without))
+        once = f"if (p < m->end && {self.test(taken.first, '*p')} && (r = {taken.function}(m, p))) return r;"
+        on = f"if ((r = {without.function}(m, p))) return r;"
         self._serial += 1
-        self.functions.append(f"static const u8 *f{self._serial}(Match *m, const u8 *p) {{\n    {chr(10).join(body)}\n}}")
-        return Rest(f"f{self._serial}", taken.first | without.first)
+        name, tries = f"f{self._serial}", [on, once] if lazy else [once, on]
+        self.functions.append(f"static const u8 *{name}(Match *m, const u8 *p) {{\n    const u8 *r; {' '.join(tries)} return 0;\n}}")
+        return Rest(name, taken.first | without.first)
 
     def _greedy_bytes(self, least: int, most: Any, wanted: Bytes, rest: Rest, body: list[str]) -> bool:
         body.append("const u8 *s = p;" + self._run(wanted, most))

@@ -144,10 +144,6 @@ class Lexer:
         self._word_cue = _remember(cue, self._cues)
         self._opening = _remember(_opening, {})
 
-    def judges(self) -> tuple[Callable[[bytes], int], Callable[[bytes], int], Callable[[bytes], bool], bool]:
-        """Label, cue and plain behind their memos, and `bare`: what the native lexer asks for."""
-        return self._label, self._word_cue, self._plain, self._bare
-
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
         labels, runs = self._labels, self._runs

@@ -11,10 +11,9 @@ a judge that fails costs its candidate, a line that fails becomes a line that sa
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from threading import Lock
@@ -22,6 +21,7 @@ from typing import Any, NamedTuple
 
 from pi_scrub import grammar as g
 from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
+from pi_scrub.echoes import NAME, Span, with_echoes, with_known, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
 from pi_scrub.judges import JUDGES, judge_cue, judge_label, judge_plain, phone_readings
@@ -37,9 +37,7 @@ from pi_scrub.shadow import PASSES, shadow
 MEMO_ENTRIES = 200_000
 MEMO_BYTES = 32 << 20
 WITHHELD = b"[withheld]"
-NAME = b"[name]"
 
-Span = tuple[int, int, bytes, str]  # start, end, replacement, kind
 Decision = tuple[Span, ...]
 
 
@@ -207,9 +205,9 @@ class Scrubber:
                     named.append((at + begin, at + stop))
             done = at + decision[-1][1]
         if named:
-            spans = _with_echoes(text, named, spans)
+            spans = with_echoes(text, named, spans)
         if self._roster is not None:
-            spans = _with_known(spans, self._roster.spans(text))
+            spans = with_known(spans, self._roster.spans(text))
         counts.memo_hits += hits
         counts.kept += kept
         for kind, times in Counter([span[3] for span in spans]).items():
@@ -221,8 +219,13 @@ class Scrubber:
 
     def _native(self) -> Scan:
         """The native lexer, which asks this scrubber for what its memo does not know."""
-        meanings = tuple(meaning for _, meaning in PASSES)
-        return Scan(*self._lexer.judges(), meanings, self._judged, _words, _with_echoes)
+        lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
+        known = self._known if self._roster else None
+        return Scan(lexer._label, lexer._word_cue, lexer._plain, lexer._bare, meanings, self._judged, words_of, with_echoes, known)
+
+    def _known(self, text: bytes, spans: list[Span]) -> list[Span]:
+        """`spans` and the names of the policy's file."""
+        return with_known(spans, self._roster.spans(text)) if self._roster else spans
 
     def _judged(self, context: int, candidate: bytes) -> tuple[Decision, bool, bool]:
         """A decision, whether it keeps a national number for want of regions, and whether it may be remembered."""
@@ -330,69 +333,6 @@ def _withheld_line(line: bytes) -> bytes:
     if line[:1] == b"{" and line.rstrip()[-1:] == b"}":
         return b'{"pi_scrub":"line withheld","bytes":%d}' % len(line)
     return b"[pi-scrub: line withheld, %d bytes]" % len(line)
-
-
-_WORD = re.compile(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")
-_TOUCHES_LEFT = re.compile(rb"[\w./\\@\-\x80-\xff]")
-_TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
-
-
-def _with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
-    """`spans` and, in the lines of the `named` fields, every other place where a word of the name stands alone."""
-    echoes: list[Span] = []
-    for begin, stop in named:
-        line = text.rfind(b"\n", 0, begin) + 1
-        line_end = text.find(b"\n", stop)
-        line_end = len(text) if line_end < 0 else line_end
-        for word in _words(text[begin:stop]):
-            if text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0:
-                echoes += _elsewhere(text, word, line, line_end)
-    if not echoes:
-        return spans
-    taken = {span[0]: span[1] for span in spans}
-    merged: list[Span] = []
-    last = -1
-    for span in sorted([*spans, *echoes], key=lambda span: (span[0], -span[1], span[0] not in taken)):
-        if span[0] >= last:
-            merged.append(span)
-            last = span[1]
-        elif span[0] in taken and span[1] == taken[span[0]] and merged[-1][0] not in taken:
-            merged[-1] = span
-            last = span[1]
-    return merged
-
-
-def _with_known(spans: list[Span], known: Iterable[tuple[int, int]]) -> list[Span]:
-    """`spans` and the names known beforehand; where two names overlap, one span for both."""
-    merged: list[Span] = []
-    for span in sorted([*spans, *((at, to, NAME, "name") for at, to in known)], key=lambda span: (span[0], -span[1])):
-        last = merged[-1] if merged else None
-        if last is None or span[0] >= last[1]:
-            merged.append(span)
-        elif span[3] == last[3] == "name":
-            merged[-1] = (last[0], max(last[1], span[1]), NAME, "name")
-        elif last[3] == "name":
-            merged[-1] = (last[0], span[0], NAME, "name")
-            merged.append(span)
-    return merged
-
-
-@functools.lru_cache(maxsize=20_000)
-def _words(name: bytes) -> tuple[bytes, ...]:
-    """What is looked for elsewhere in the line of a name: itself and its words that are no ordinary ones."""
-    words = dict.fromkeys((name, *_WORD.findall(name)))
-    return tuple(word for word in words if len(word) >= 3 and not judge_plain(word, sure=False))
-
-
-def _elsewhere(text: bytes, word: bytes, line: int, line_end: int) -> list[Span]:
-    found = []
-    at = text.find(word, line, line_end)
-    while at >= 0:
-        to = at + len(word)
-        if not (at > line and _TOUCHES_LEFT.match(text, at - 1)) and not _TOUCHES_RIGHT.match(text, to, line_end):
-            found.append((at, to, NAME, "name"))
-        at = text.find(word, to, line_end)
-    return found
 
 
 def _places(text: str, block: bytes) -> Callable[[int], int]:
