@@ -10,30 +10,13 @@ a table. A pattern that uses anything else is refused when the code is written, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-Item = tuple[Any, Any]
-Bytes = frozenset[int]
-
-END = 256  # as a "byte": the end of the text
-ALL: Bytes = frozenset(range(256))
-ANYTHING: Bytes = ALL | {END}
-_TRUTH = "1"
-
-_DIGIT = frozenset(b"0123456789")
-_SPACE = frozenset(b" \t\n\r\f\v")
-_WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-_CATEGORIES = {
-    op.CATEGORY_DIGIT: _DIGIT, op.CATEGORY_NOT_DIGIT: ALL - _DIGIT, op.CATEGORY_SPACE: _SPACE,
-    op.CATEGORY_NOT_SPACE: ALL - _SPACE, op.CATEGORY_WORD: _WORD, op.CATEGORY_NOT_WORD: ALL - _WORD,
-}  # fmt: skip
-
-
-_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
+from pi_scrub.build_bytes import ALL, ANYTHING, END, Bytes, Item, first, groups, one_byte, seconds
 
 
 class Rest(NamedTuple):
@@ -43,79 +26,8 @@ class Rest(NamedTuple):
     first: Bytes
 
 
+_TRUTH = "1"
 ACCEPT = Rest("accept", ANYTHING)
-
-
-def one_byte(item: Item) -> Bytes | None:
-    """The bytes that an item matches if it matches exactly one, else None."""
-    kind, value = item
-    if kind is op.LITERAL:
-        return frozenset((value,))
-    if kind is op.NOT_LITERAL:
-        return ALL - {value}
-    if kind is op.ANY:
-        return ALL - {10}
-    if kind is op.IN:
-        return _class(value)
-    if kind is op.SUBPATTERN and value[0] is None and len(value[3]) == 1:
-        return one_byte(value[3][0])
-    return None
-
-
-def _class(parts: Sequence[Item]) -> Bytes:
-    found: set[int] = set()
-    for kind, value in parts:
-        if kind is op.LITERAL:
-            found.add(value)
-        elif kind is op.RANGE:
-            found |= set(range(value[0], value[1] + 1))
-        elif kind is op.CATEGORY:
-            found |= _CATEGORIES[value]
-    return ALL - found if parts[0][0] is op.NEGATE else frozenset(found)
-
-
-def first(items: Sequence[Item], after: Bytes) -> Bytes:
-    """The bytes that `items`, followed by what begins with `after`, can begin with; rather too many than too few."""
-    for item in reversed(items):
-        after = _first_of(item, after)
-    return after
-
-
-def _first_of(item: Item, after: Bytes) -> Bytes:
-    kind, value = item
-    single = one_byte(item)
-    if single is not None:
-        return single
-    if kind is op.BRANCH:
-        return frozenset().union(*(first(list(way), after) for way in value[1]))
-    if kind is op.SUBPATTERN:
-        return first(list(value[3]), after)
-    if kind is op.ATOMIC_GROUP:
-        return first(list(value), after)
-    if kind in _REPEATS:
-        begun = first(list(value[2]), after)
-        return begun if value[0] else begun | after
-    if kind is op.ASSERT and value[0] > 0:
-        return first(list(value[1]), ANYTHING) & after
-    if kind is op.AT and value is op.AT_END_STRING:
-        return frozenset((END,))
-    return after
-
-
-def _groups(items: Iterable[Any]) -> list[int]:
-    """The numbers of the groups inside."""
-    found = []
-    for kind, value in items:
-        if kind is op.SUBPATTERN:
-            found += [value[0]] * (value[0] is not None) + _groups(value[3])
-        elif kind is op.BRANCH:
-            for way in value[1]:
-                found += _groups(way)
-        elif kind in _REPEATS:
-            found += _groups(value[2])
-        elif kind is op.ATOMIC_GROUP:
-            found += _groups(value)
-    return found
 
 
 class Unsupported(Exception):  # noqa: N818  # no error of a run: it ends a build
@@ -208,7 +120,7 @@ class Writer:
         numbers = tuple(kinds.index(byte_ways[byte]) for byte in range(256))
         table = self._choices.setdefault(numbers, f"way_{len(self._choices)}")
         restore = "".join(
-            f" m->mark[{2 * g}] = 0; m->mark[{2 * g + 1}] = 0; m->last = 0;" for way in ways for g in _groups(_bare(way))
+            f" m->mark[{2 * g}] = 0; m->mark[{2 * g + 1}] = 0; m->last = 0;" for way in ways for g in groups(_bare(way))
         )
         body.append(f"const u8 *r; switch (p < m->end ? {table}[*p] : {kinds.index(byte_ways[END])}) {{")
         for number, found in enumerate(kinds):
@@ -222,7 +134,7 @@ class Writer:
         least, most, inner = value
         items = list(inner)
         single = one_byte(items[0]) if len(items) == 1 else None
-        if _groups(_bare(items)):
+        if groups(_bare(items)):
             raise Unsupported("a group in a repeat")
         if least == most and (single is not None or _fixed(items)):
             body.append(self._possessive(value))
@@ -319,9 +231,25 @@ class Writer:
         whole = self.function([*items, (op.AT, op.AT_END_STRING)], ACCEPT)
         self.functions.append(
             _ENTRY.replace("NAME", name).replace("FOUND", found.function).replace("WHOLE", whole.function)
-            .replace("SKIP", _skip(found.first)).replace("FIRST", self.test(found.first, "*p")).replace("EMPTY", str(int(END in found.first)))
+            .replace("SKIP", self._skip(items, found.first)).replace("EMPTY", str(int(END in found.first)))
             .replace("CLEAR", " ".join(f"m->mark[{n}] = 0;" for n in range(2, 2 * compiled.groups + 2)))
         )  # fmt: skip
+
+
+    def _skip(self, items: Sequence[Item], begins: Bytes) -> str:
+        """Code that passes what no match can begin with, looking at two bytes at once."""
+        if END in begins:
+            return f"while (p < m->end && !{self.test(begins, '*p')}) p++;"
+        behind_first = seconds(items)
+        kinds = sorted({behind_first[byte] for byte in behind_first if byte < 128}, key=sorted)[:7]
+        other = frozenset().union(*(behind for behind in behind_first.values() if behind not in kinds))
+        kinds = [*kinds, other]
+        left = tuple(1 << kinds.index(behind_first[b] if behind_first[b] in kinds else other) if b in behind_first else 0 for b in range(256))
+        right = tuple(sum(1 << n for n, kind in enumerate(kinds) if b in kind) for b in range(256))
+        names = [self._choices.setdefault(row, f"way_{len(self._choices)}") for row in (left, right)]
+        return (
+            f"while (p < m->end && !({names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255))) p++;"
+        )
 
 
 _ENTRY = """static inline const u8 *NAME_match(Match *m, const u8 *p) {
@@ -333,7 +261,6 @@ static inline const u8 *NAME_whole(Match *m, const u8 *p) {
 static const u8 *NAME_search(Match *m, const u8 *p) {
     for (; ; p++) {
         SKIP
-        while (p < m->end && !FIRST) p++;
         if (p >= m->end && !EMPTY) return 0;
         const u8 *r = NAME_match(m, p);
         if (r) return r;
@@ -351,15 +278,6 @@ _STRAIGHT: dict[Any, Callable[[Writer, Any], str]] = {
     _OPENS: Writer._opens,
     _CLOSES: Writer._closes,
 }
-
-
-def _skip(wanted: Bytes) -> str:
-    """Code that leaps over 64 bytes at once, as compilers turn it into vectors, where few bytes can begin a match."""
-    plain = sorted(byte for byte in wanted if byte < 128)
-    if len(plain) > 6 or END in wanted:
-        return ""
-    tests = "".join(f" | (p[i] == {byte})" for byte in plain)
-    return f"while (m->end - p >= 64) {{ u8 hit = 0; for (int i = 0; i < 64; i++) hit |= (p[i] >= 128){tests}; if (hit) break; p += 64; }}"
 
 
 def _go(rest: Rest) -> str:

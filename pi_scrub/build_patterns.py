@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pi_scrub import around, grammar, lexer, owners, shadow
-from pi_scrub.build_matchers import Bytes, Writer
+from pi_scrub.build_bytes import Bytes
+from pi_scrub.build_matchers import Writer
 
 _PREAMBLE = """/* Made by pi_scrub/build_patterns.py from the patterns of the reference lexer. */
 #include <stdint.h>

@@ -424,7 +424,7 @@ def test_a_policy_sets_the_regions() -> None:
 
 def test_the_version_is_one_line() -> None:
     done = pi_scrub("--version")
-    assert re.fullmatch(rb"pi-scrub \d+\.\d+\.\d+ \(reference lexer\)\n", done.stdout) and done.stderr == b""
+    assert re.fullmatch(rb"pi-scrub \d+\.\d+\.\d+ \((native|reference) lexer\)\n", done.stdout) and done.stderr == b""
 
 
 def test_the_version_loads_nothing_heavy() -> None:

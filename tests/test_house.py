@@ -25,7 +25,7 @@ judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.
 events policy roster key keyring keychange pseudonyms blocks longline echoes scan scrubber renewal journal formats routes files search
 workers stream adapters
 """.split()
-SCRIPTS = ("judges.build_names", "judges.build_words", "build_matchers", "build_patterns")  # make data or code; nothing imports them
+SCRIPTS = ("judges.build_names", "judges.build_words", "build_bytes", "build_matchers", "build_patterns")  # make data or code; nothing imports them
 LINES = 400
 FUNCTION = 60
 

@@ -179,6 +179,9 @@ def national(digits: str, region: str) -> tuple[str, bool] | None:
     if found and found.end() and digits[found.end() : found.end() + 1] != "0":
         abroad = international(digits[found.end() :])
         return (abroad, True) if abroad else None
+    abroad_digits = digits.removeprefix(str(plan.code))
+    if abroad_digits != digits and not plan.significant.match(digits) and plan.significant.match(abroad_digits):
+        return None  # international, without its +
     valid_here = _plan(plan.code)
     significant = _significant(digits, plan)
     if valid_here is None or not valid_here.match(significant):
