@@ -115,7 +115,7 @@ cdef enum:  # spaces of the memo beside the contexts
 cdef enum:
     WITHHELD = 4
     PASSES_MOST = 8
-    QUEUE = 32  # candidates that wait for their look-up, while the memory is fetched
+    AHEAD = 16  # candidates before a look-up at which its memory is asked for
     KEY = 1024  # bytes of the longest candidate that is remembered
     KEY_WORD = 256  # the same for labels, cues, runs, escapes
 
@@ -272,8 +272,8 @@ cdef class Worker:
     cdef u64 span_room, span_count
     cdef Pair *named
     cdef u64 named_room, named_count
-    cdef Candidate queue[QUEUE]
-    cdef int queued
+    cdef Candidate *queue
+    cdef u64 queue_room, queued
     cdef Match m
     cdef const u8 *begin
     cdef const u8 *end
@@ -304,6 +304,7 @@ cdef class Worker:
         free(self.lines)
         free(self.spans)
         free(self.named)
+        free(self.queue)
 
     # --- what Python calls ---
 
@@ -988,48 +989,57 @@ cdef class Worker:
     # --- decisions ---
 
     cdef int _take(self, const u8 *at, const u8 *to, u32 context) except -1 nogil:
-        """A candidate. It waits with some others, so that their look-ups do not wait for the memory one by one."""
+        """A candidate. It waits for the end of the block, so that all its look-ups are made in one go."""
         cdef Candidate *one
         if self.listing:
             with gil:
                 self.found.append((at - self.begin, to - self.begin, context))
                 return 0
+        _room(<void **>&self.queue, &self.queue_room, self.queued, sizeof(Candidate))
         one = &self.queue[self.queued]
         one.at, one.to, one.context = at, to, context
         one.hash = memo_hash(&self.memo, context, at, to - at)
-        memo_near(&self.memo, one.hash)
         self.queued += 1
-        return self._decided() if self.queued == QUEUE else 0
-
-    cdef int _decided(self) except -1 nogil:
-        """Looks up or asks for what waits, in order."""
-        cdef int index
-        for index in range(self.queued):
-            memo_nearer(&self.memo, self.queue[index].hash)
-        for index in range(self.queued):
-            self._note(&self.queue[index])
-        self.queued = 0
         return 0
 
-    cdef int _note(self, Candidate *one) except -1 nogil:
-        """Notes the spans of one candidate."""
+    cdef int _decided(self) except -1 nogil:
+        """Looks up what waits, in order. From the first unknown one on it keeps the GIL: taking it for each costs more than
+        the judging where several threads do so."""
+        cdef u64 index = 0
+        while index < self.queued and self._note(index, False):
+            index += 1
+        if index < self.queued:
+            with gil:
+                while index < self.queued:
+                    self._note(index, True)
+                    index += 1
+        return 0
+
+    cdef int _note(self, u64 place, bint ask) except -1 nogil:
+        """Notes the spans of one candidate; False where it is unknown and is not to be asked for."""
         cdef u32 value, base
         cdef u32 head[2]
         cdef u32 row[5]
+        cdef Candidate *one = &self.queue[place]
         cdef u32 index, context = one.context
         cdef const u8 *at = one.at
         cdef const u8 *to = one.to
+        if place + 2 * AHEAD < self.queued:
+            memo_near(&self.memo, self.queue[place + 2 * AHEAD].hash)
+            memo_nearer(&self.memo, self.queue[place + AHEAD].hash)
         if at < self.done:
-            return 0
+            return True
         if memo_look(&self.memo, one.hash, context, at, to - at, &value):
             self.hits += 1
-        else:
+        elif ask:
             value = self._decide(at, to, context)
+        else:
+            return False
         memcpy(head, self.memo.bytes + value, 8)
         if head[0] == 0:
             self.kept += 1
             self.national += head[1]
-            return 0
+            return True
         base = at - self.begin
         for index in range(head[0]):
             memcpy(row, self.memo.bytes + value + 8 + 20 * index, 20)
@@ -1043,7 +1053,7 @@ cdef class Worker:
                 self.named[self.named_count] = Pair(base + row[0], base + row[1])
                 self.named_count += 1
         self.done = at + row[1]
-        return 0
+        return True
 
     cdef u32 _decide(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFF nogil:
         """Asks for a decision and keeps it: a count and a flag, then rows of start, end, text, size, kind."""

@@ -36,6 +36,7 @@ from pi_scrub.shadow import PASSES, shadow
 
 MEMO_ENTRIES = 200_000
 MEMO_BYTES = 32 << 20
+MEMO_SHARED = 25_000  # entries where the native lexer has memos of its own: what one thread learned, another takes from here
 WITHHELD = b"[withheld]"
 
 Decision = tuple[Span, ...]
@@ -250,7 +251,7 @@ class Scrubber:
             quote = g.QUOTES[context >> g.Q_SHIFT & 7]
             return ((0, len(candidate), quote + WITHHELD + quote, "withheld"),)
         self._memo_bytes += len(candidate) + 200
-        if len(self._memo) >= MEMO_ENTRIES or self._memo_bytes > MEMO_BYTES:
+        if len(self._memo) >= (MEMO_SHARED if self._scan else MEMO_ENTRIES) or self._memo_bytes > MEMO_BYTES:
             self._memo.clear()
             self._memo_bytes = 0
         self._memo[key] = decision
