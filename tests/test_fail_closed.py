@@ -150,7 +150,18 @@ def with_lexer(monkeypatch: pytest.MonkeyPatch, fault: Callable[[bytes], None] =
         return real(block, start, end)
 
     monkeypatch.setattr(one._lexer, "candidates", candidates)
+    for name in ("splice", "spans") if one._scan else ():
+        monkeypatch.setattr(one._scan, name, _failing(getattr(one._scan, name), fault))
     return one
+
+
+def _failing(real: Callable[[bytes, object], Any], fault: Callable[[bytes], None]) -> Callable[[bytes, object], Any]:
+    def failing(block: bytes, counts: object) -> Any:
+        if POISON.encode() in block:
+            fault(block)
+        return real(block, counts)
+
+    return failing
 
 
 LINES = [
@@ -255,6 +266,16 @@ def candidates(self, block, start, end):
     if b"poison" in block[start:end]:
         raise ValueError(block[start:end])
     return real(self, block, start, end)
+
+def failing(real):
+    def wrapped(self, block, counts):
+        if b"poison" in block:
+            raise ValueError(block)
+        return real(self, block, counts)
+    return wrapped
+
+from pi_scrub.scan import Scan
+Scan.splice, Scan.spans = failing(Scan.splice), failing(Scan.spans)
 
 def judge(candidate, context):
     raise UnicodeDecodeError("utf-8", candidate, 0, 1, candidate.decode("latin-1"))
