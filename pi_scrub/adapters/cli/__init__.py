@@ -34,6 +34,7 @@ COMMANDS = {
     "token": "pi_scrub.adapters.cli.token:token",
     "find": "pi_scrub.adapters.cli.find:find",
     "keys": "pi_scrub.adapters.cli.keys:keys",
+    "bench": "pi_scrub.adapters.cli.bench:bench",
 }
 
 
