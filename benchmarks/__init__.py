@@ -1,1 +1,1 @@
-"""Programs that measure pi_scrub: `python -m benchmarks.make` and `python -m benchmarks.speed`."""
+"""Programs that measure pi_scrub: `python -m benchmarks.NAME`, NAME one of make, speed, score, report, logging_cost."""

@@ -40,5 +40,5 @@ def test_the_score_of_a_filter_that_changes_nothing(tmp_path: Path, capsys: pyte
     monkeypatch.setattr("benchmarks.score.NAMES", ())
     case = {"line": "a +14155550132", "phones": [[2, 14, "+14155550132"]], "names": []}
     (tmp_path / "set.jsonl").write_text(json.dumps(case) + "\n")
-    assert main([str(tmp_path / "set.jsonl"), "--", "cat"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "| cat |  | 0.0000 | 1.0000 | 1.0000 |"
+    assert main([str(tmp_path / "set.jsonl"), "--results", str(tmp_path), "--", "cat"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "| cat |  | 0.0000 | 1.0000 | 1.0000 | 1.0000 |"

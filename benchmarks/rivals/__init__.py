@@ -1,19 +1,21 @@
 """Whom pi_scrub is measured beside: one file a rival, each with a `RIVAL` that is a `Program` or a `Library`.
 
-A Program reads a file and writes to standard output. A Library turns one line into one line; it is imported, and made
-ready, before the clock runs. A rival that is not installed is a row that says how to get it. `python -m
+A Program reads a file and writes to standard output. A Library turns one line into one line; it is told the regions of
+the log's national numbers, imported and made ready before the clock runs. A rival that is not installed is a row that says how to get it. `python -m
 benchmarks.rivals NAME` is any of them as a filter, line for line, so that they can be scored from outside.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
+REGIONS = ("US", "GB", "DE")  # of the benchmark's own log
 Replace = Callable[[str], str]
 
 
@@ -31,20 +33,21 @@ class Program(NamedTuple):
 
     def version(self) -> str:
         done = subprocess.run([self.argv[0], "--version"], capture_output=True, text=True, check=False)
-        return next((line.strip() for line in done.stdout.splitlines() if line.strip()), "?")
+        found = re.search(r"\d+(?:\.\d+)+", done.stdout)
+        return found[0] if found else "?"
 
 
 class Library(NamedTuple):
-    """A package: `make` gives the function of a line."""
+    """A package: `make` gives the function of a line, for the regions (ISO 3166 codes, the likeliest first)."""
 
     name: str
     package: str
-    make: Callable[[], Replace]
+    make: Callable[[Sequence[str]], Replace]
     install: str
 
     def absent(self) -> str | None:
         try:
-            self.make()("a line")
+            self.make(REGIONS)("a line")
         except (ImportError, OSError):
             return self.install
         return None

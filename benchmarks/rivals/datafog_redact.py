@@ -1,9 +1,11 @@
 """DataFog's regex engine, phone numbers only, as its own benchmark runs it."""
 
+from collections.abc import Sequence
+
 from benchmarks.rivals import Library, Replace
 
 
-def make() -> Replace:
+def make(_regions: Sequence[str]) -> Replace:
     import datafog
 
     def replace(line: str) -> str:

@@ -1,9 +1,6 @@
 """`perl -pe` with the same two patterns."""
 
 from benchmarks.rivals import Program
+from pi_scrub.adapters.cli.bench import argv_of
 
-RIVAL = Program(
-    "perl -pe",
-    ("perl", "-pe", r"s/\+\d[\d(). -]{6,18}\d|\(\d{2,4}\)[ -]?\d{3}[ -]\d{4}/X/g"),
-    "apt-get install perl",
-)
+RIVAL = Program("perl -pe", argv_of("perl -pe"), "apt-get install perl")

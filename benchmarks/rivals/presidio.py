@@ -1,11 +1,13 @@
 """Presidio's whole analyzer, PHONE_NUMBER and PERSON; only where a spaCy model is installed, none is ever fetched."""
 
+from collections.abc import Sequence
+
 from benchmarks.rivals import Library, Replace, spliced
 
 MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 
 
-def make() -> Replace:
+def make(_regions: Sequence[str]) -> Replace:
     from presidio_analyzer import AnalyzerEngine
     from presidio_analyzer.nlp_engine import NlpEngineProvider
     from spacy.util import is_package

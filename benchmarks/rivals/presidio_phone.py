@@ -1,12 +1,14 @@
-"""Presidio's phone recognizer alone, with the regions the benchmark's log is written in."""
+"""Presidio's phone recognizer alone, with the log's regions."""
+
+from collections.abc import Sequence
 
 from benchmarks.rivals import Library, Replace, spliced
 
 
-def make() -> Replace:
+def make(regions: Sequence[str]) -> Replace:
     from presidio_analyzer.predefined_recognizers import PhoneRecognizer
 
-    found = PhoneRecognizer(supported_regions=("US", "GB", "DE"))
+    found = PhoneRecognizer(supported_regions=tuple(regions))
     return lambda line: spliced(line, ((r.start, r.end) for r in found.analyze(line, ["PHONE_NUMBER"], None)), "X")
 
 

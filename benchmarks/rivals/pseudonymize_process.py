@@ -1,9 +1,11 @@
 """pseudonymize with its rules backend, phones and persons."""
 
+from collections.abc import Sequence
+
 from benchmarks.rivals import Library, Replace
 
 
-def make() -> Replace:
+def make(_regions: Sequence[str]) -> Replace:
     from pseudonymize import EntityType, Policy, Pseudonymizer
 
     one = Pseudonymizer(policy=Policy(entity_types={EntityType.PHONE, EntityType.PERSON}))

@@ -1,9 +1,6 @@
 """`sed -E` with two patterns: international and bracketed American numbers."""
 
 from benchmarks.rivals import Program
+from pi_scrub.adapters.cli.bench import argv_of
 
-RIVAL = Program(
-    "sed -E",
-    ("sed", "-E", r"s/\+[0-9][0-9(). -]{6,18}[0-9]|\([0-9]{2,4}\)[ -]?[0-9]{3}[ -][0-9]{4}/X/g"),
-    "apt-get install sed",
-)
+RIVAL = Program("sed -E", argv_of("sed -E"), "apt-get install sed")

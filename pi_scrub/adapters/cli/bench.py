@@ -62,6 +62,11 @@ TOOLS = (
 )
 
 
+def argv_of(name: str) -> tuple[str, ...]:
+    """The command line of one of TOOLS, without the file."""
+    return next(tool.argv for tool in TOOLS if tool.name == name)
+
+
 class Run(NamedTuple):
     """One run of a tool: its wall-clock seconds and its exit code."""
 
