@@ -1,11 +1,10 @@
-"""How fast one process scrubs a generated log: `python -m benchmarks.speed [--size 50M] [--profile NAME]`.
+"""How fast, side by side: `python -m benchmarks.speed [--size 50M] [--profile NAME] [--slice 5000]`.
 
-Every way reads the same file and writes a file of its own, in one process: `copy` (the reading limit),
-`re.sub` (one pattern of Python's re, which neither validates, normalises, keys nor looks for names),
-`library, cold` (a new Scrubber), `library, warm` (a Scrubber that has seen the file), `command`
-(`pi-scrub FILE -o OUT`, start included). The machine may be noisy: the ways take turns, `--repeat` times,
-and medians are given. Recall on the labelled first lines of the same log stands beside the speed. The raw
-times go to benchmarks/results/<date>-<profile>.json.
+In one run, over one generated log: `grep -c` (the reading limit), sed, perl and rg, `pi-scrub` with one job and two, and
+the library on a log its memo knows. Programs read the file and write to one of their own, start included, without fsync.
+The Python rivals are slow and get the first `--slice` lines, each in a process of its own; their import is not counted.
+All take turns, `--repeat` times, and medians count. Beside each speed stands what it found on the labelled slice. The raw
+times, peak memory, versions and the machine go to benchmarks/results/.
 """
 
 from __future__ import annotations
@@ -13,156 +12,218 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
-import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
+from typing import Any, NamedTuple
 
-from benchmarks.make import PROFILES, Order, size_of, truth_of, write
-from benchmarks.recall import Recall, recall
+from benchmarks.fields import Truth
+from benchmarks.kept import COMMAND, FOLDER, environment, our_version, save
+from benchmarks.make import PROFILES, Order, Stated, size_of, truth_of, write
+from benchmarks.recall import recall
+from benchmarks.rivals import NAMES, REGIONS, Library, rival
 from pi_scrub import Keyring, Policy, Scrubber
 from pi_scrub.blocks import BLOCK, Blocks
 
-REGIONS = ("US", "GB", "DE")
-RESULTS = Path(__file__).with_name("results")
-PATTERN = re.compile(rb"\+\d[\d(). -]{6,18}\d")
-COMMAND = [sys.executable, "-m", "pi_scrub"]
-DEPENDENCIES = ("phonenumbers", "cryptography", "orjson")
+TIMED = (sys.executable, "-I", "-S", str(Path(__file__).with_name("timed.py")))
+OURS = "pi-scrub"
+REFERENCE_PART = 20_000_000  # bytes of the log that the reference lexer gets beside the native one
 
-Way = Callable[[Path, Path], None]  # reads the first, writes the second
+
+class Took(NamedTuple):
+    """One run: seconds, and peak memory in bytes (None where it cannot be told apart)."""
+
+    wall: float
+    cpu: float | None
+    peak: int | None
+
+
+class Way(NamedTuple):
+    """Somebody to be timed. `reads` is the size of what it reads; `clean` gives its output for the labelled slice."""
+
+    name: str
+    version: str
+    reads: int
+    run: Callable[[], Took]
+    clean: Callable[[], bytes] | None = None
+
+
+class Course(NamedTuple):
+    """The files of a run: the log, its beginning, its labelled slice, and where outputs go."""
+
+    log: Path
+    part: Path
+    slice: Path
+    out: Path
+    stats: Path
 
 
 def scrubber() -> Scrubber:
     return Scrubber(Keyring.sample(), Policy(regions=REGIONS))
 
 
-def copy(source: Path, target: Path) -> None:
-    with source.open("rb") as log, target.open("wb") as out:
-        while chunk := log.read(BLOCK):
-            out.write(chunk)
+def program(argv: list[str], source: Path, out: Path, env: dict[str, str]) -> Took:
+    """A program on a file of its own. RuntimeError where it fails; `grep` ends with 1 where it finds nothing."""
+    done = subprocess.run([*TIMED, str(out), *argv, str(source)], env=env, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+    took = json.loads(done.stdout)
+    if took["code"] not in (0, 1):
+        raise RuntimeError(f"{argv[0]}: exit code {took['code']}")
+    return Took(took["wall"], took["cpu"], took["peak"])
 
 
-def substitute(source: Path, target: Path) -> None:
-    blocks = Blocks()
+def library(known: Scrubber, source: Path, target: Path) -> Took:
+    """The library as stream.py uses it, in this process: blocks through one run of a scrubber that knows the log."""
+    blocks, run = Blocks(), known.run()
+    started, busy = time.perf_counter(), time.process_time()
     with source.open("rb") as log, target.open("wb") as out:
         while chunk := log.read(BLOCK):
             for block in blocks.feed(chunk):
-                out.write(PATTERN.sub(b"X", block.data))
-        for block in blocks.flush():
-            out.write(PATTERN.sub(b"X", block.data))
-
-
-def library(made: Callable[[], Scrubber]) -> Way:
-    """The library as stream.py uses it: blocks through one run of the scrubber that `made` gives."""
-
-    def way(source: Path, target: Path) -> None:
-        blocks, run = Blocks(), made().run()
-        with source.open("rb") as log, target.open("wb") as out:
-            while chunk := log.read(BLOCK):
-                for block in blocks.feed(chunk):
-                    out.write(run.block(block))
-            for block in blocks.flush():
                 out.write(run.block(block))
-
-    return way
-
-
-def command(keyring: Path) -> Way:
-    """The command, from its start to its end."""
-    regions = [word for region in REGIONS for word in ("--region", region)]
-
-    def way(source: Path, target: Path) -> None:
-        argv = [*COMMAND, "--keyring", str(keyring), *regions, str(source), "-o", str(target)]
-        subprocess.run(argv, check=True)
-
-    return way
+        for block in blocks.flush():
+            out.write(run.block(block))
+    return Took(time.perf_counter() - started, time.process_time() - busy, None)
 
 
-def measure(ways: dict[str, Way], log: Path, repeat: int) -> dict[str, list[float]]:
-    """Seconds of each way, `repeat` times; the ways take turns."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
+def rival_way(key: str, course: Course, env: dict[str, str]) -> Way | str:
+    """A rival, or how to get it."""
+    found = rival(key)
+    if how := found.absent():
+        return how
+    if isinstance(found, Library):
+        return Way(found.name, found.version(), course.slice.stat().st_size, *_filter(key, course))
+    argv = list(found.argv)
+    clean = (lambda: _output(argv, course, env)) if found.finds else None
+    run = lambda: program(argv, course.log, course.out, env)  # noqa: E731
+    return Way(found.name, found.version(), course.log.stat().st_size, run, clean)
+
+
+def _filter(key: str, course: Course) -> tuple[Callable[[], Took], Callable[[], bytes]]:
+    """A library: a run over the slice, which keeps its output, and that output."""
+
+    def run() -> Took:
+        argv = [sys.executable, "-m", "benchmarks.rivals", key]
+        with course.slice.open("rb") as lines, kept.open("wb") as out:
+            done = subprocess.run(argv, stdin=lines, stdout=out, stderr=subprocess.PIPE, check=True)
+        return Took(float(done.stderr.split()[-1]), None, None)
+
+    kept = course.out.with_name(f"{key}.out")
+    return run, kept.read_bytes
+
+
+def _output(argv: list[str], course: Course, env: dict[str, str]) -> bytes:
+    done = subprocess.run([*argv, str(course.slice)], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
+    return done.stdout
+
+
+def our_ways(course: Course, env: dict[str, str]) -> list[Way]:
+    """The command with one job and two, the reference lexer where another one runs, and the library."""
+    number, lexer = our_version()
+    words = [word for region in REGIONS for word in ("--region", region)]
+    known = scrubber()
+
+    def command(jobs: int, source: Path, env: dict[str, str], *more: str, name: str) -> Way:
+        argv = [*COMMAND, *words, "--jobs", str(jobs), *more]
+        run = lambda: program(argv, source, course.out, env)  # noqa: E731
+        return Way(name, number, source.stat().st_size, run, lambda: _output([*COMMAND, *words], course, env))
+
+    stats = ("--stats", str(course.stats))
+    ways = [command(1, course.log, env, *stats, name=f"{OURS} --jobs 1"), command(2, course.log, env, name=f"{OURS} --jobs 2")]
+    if lexer != "reference":
+        env = env | {"PI_SCRUB_LEXER": "reference"}
+        ways.append(command(1, course.part, env, name=f"{OURS}, reference lexer"))
+    library(known, course.part, course.out)
+    warm = lambda: library(known, course.part, course.out)  # noqa: E731
+    return [*ways, Way(f"{OURS}, library, warm", number, course.part.stat().st_size, warm)]
+
+
+def measure(ways: list[Way], repeat: int) -> dict[str, list[Took]]:
+    """What each way took, `repeat` times; the ways take turns."""
+    took: dict[str, list[Took]] = {way.name: [] for way in ways}
     for _ in range(repeat):
-        for name, way in ways.items():
-            target = log.with_suffix(".out")
-            target.unlink(missing_ok=True)
-            start = time.perf_counter()
-            way(log, target)
-            times[name].append(time.perf_counter() - start)
-    return times
+        for way in ways:
+            took[way.name].append(way.run())
+    return took
 
 
-def found(order: Order, lines: int) -> Recall:
-    """Recall on the first lines of the log of that order."""
-    truths = truth_of(order, lines)
-    clean = scrubber().scrub_bytes("".join(truth.line + "\n" for truth in truths).encode())
-    return recall(truths, clean.decode().split("\n")[:-1])
+def make_files(order: Order, lines: int, folder: Path) -> tuple[Course, Stated, list[Truth]]:
+    """The log of that order, its beginning and its labelled first lines, as files."""
+    course = Course(*(folder / name for name in ("big.log", "part.log", "slice.log", "out", "stats.json")))
+    with course.log.open("wb") as sink:
+        stated = write(sink, order)
+    truths = truth_of(order, min(lines, stated.lines))
+    course.slice.write_text("".join(truth.line + "\n" for truth in truths))
+    with course.log.open("rb") as log:
+        head = log.read(REFERENCE_PART)
+    course.part.write_bytes(head[: head.rindex(b"\n") + 1])
+    return course, stated, truths
 
 
-def machine() -> dict[str, object]:
-    """Where this ran: enough to compare two results."""
-    info = Path("/proc/cpuinfo")
-    model = re.search(r"^model name\s*:\s*(.+)$", info.read_text(), re.M) if info.exists() else None
+def row_of(way: Way, took: list[Took], truths: list[Truth]) -> dict[str, Any]:
+    """Everything of a way, as it is kept."""
+    found = recall(truths, way.clean().decode().split("\n")[:-1])._asdict() if way.clean else None
+    peaks = [run.peak for run in took if run.peak is not None]
     return {
-        "cpu": model[1] if model else platform.processor(),
-        "cores": os.cpu_count(),
-        "system": f"{platform.system()} {platform.machine()}",
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in DEPENDENCIES},
+        "name": way.name,
+        "version": way.version,
+        "bytes": way.reads,
+        "wall": [round(run.wall, 6) for run in took],
+        "cpu": [run.cpu for run in took if run.cpu is not None],
+        "peak": max(peaks, default=None),
+        "mb_s": round(way.reads / median(run.wall for run in took) / 1e6, 4),
+        "recall": found,
     }
 
 
-def table(size: int, times: dict[str, list[float]], seen: Recall) -> str:
-    """What is printed: MB/s (10^6 bytes), median, slowest and fastest run."""
-    rows = [f"{'':15}{'MB/s':>9}{'min':>9}{'max':>9}"]
-    for name, seconds in times.items():
-        speeds = [size / second / 1e6 for second in seconds]
-        rows.append(f"{name:15}{median(speeds):9.1f}{min(speeds):9.1f}{max(speeds):9.1f}")
-    shares = ", ".join(f"{name} {share:.4f}" for name, share in seen._asdict().items() if name != "lines")
-    return "\n".join([*rows, f"recall on {seen.lines} labelled lines: {shares}"])
+def new_share(stats: Path) -> float:
+    """The share of candidates that the memo did not know: about that of numbers, names and neighbours never seen."""
+    said = json.loads(stats.read_text())
+    return round(max(0.0, 1 - said["memo_hits"] / max(1, sum(said["replaced"].values()) + said["kept"])), 4)
+
+
+def run_all(order: Order, lines: int, repeat: int, folder: Path) -> dict[str, Any]:
+    """The whole result of a profile."""
+    course, stated, truths = make_files(order, lines, folder)
+    env = environment() | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    found = [(key, rival_way(key, course, env)) for key in NAMES]
+    ways = our_ways(course, env) + [way for _, way in found if isinstance(way, Way)]
+    took = measure(ways, repeat)
+    rows = [row_of(way, took[way.name], truths) for way in ways]
+    rows += [{"name": rival(key).name, "absent": how} for key, how in found if isinstance(how, str)]
+    sliced = {"lines": len(truths), "bytes": course.slice.stat().st_size}
+    said = {"order": order._asdict(), "log": stated._asdict(), "slice": sliced, "repeat": repeat}
+    return {**said, "new_candidates": new_share(course.stats), "rows": rows}
+
+
+def table(result: dict[str, Any]) -> str:
+    """What is printed: MB/s (10^6 bytes a second), recall on the slice, peak memory."""
+    lines = [f"{'':26}{'MB/s':>9}{'phones':>9}{'names':>9}{'peak MB':>9}"]
+    for row in result["rows"]:
+        if "absent" in row:
+            lines.append(f"{row['name']:26} not here: {row['absent']}")
+            continue
+        shares = [f"{row['recall'][what]:.4f}" if row["recall"] else "" for what in ("phones", "names")]
+        peak = f"{row['peak'] / 1e6:.0f}" if row["peak"] else ""
+        lines.append(f"{row['name']:26}{row['mb_s']:9.2f}{shares[0]:>9}{shares[1]:>9}{peak:>9}")
+    return "\n".join([*lines, f"{result['new_candidates']:.1%} of the candidates are new"])
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.speed", description=(__doc__ or "").split("\n")[0]
-    )
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--size", type=size_of, default=size_of("50M"))
     parser.add_argument("--profile", choices=PROFILES, default="contact-center")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--truth-lines", type=int, default=20_000)
-    parser.add_argument("--results", type=Path, default=RESULTS, help="folder for the raw result")
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--slice", type=int, default=5000, help="labelled lines, for the Python rivals and for recall")
+    parser.add_argument("--results", type=Path, default=FOLDER, help="folder for the raw result")
     args = parser.parse_args(argv)
-    order = Order(args.profile, args.size, args.seed)
-    with tempfile.TemporaryDirectory() as folder:
-        log, keyring = Path(folder, "big.log"), Path(folder, "keyring.json")
-        with log.open("wb") as sink:
-            stated = write(sink, order)
-        Keyring.create(keyring)
-        known = scrubber()
-        library(lambda: known)(log, Path(folder, "warm-up.out"))
-        ways: dict[str, Way] = {
-            "copy": copy,
-            "re.sub": substitute,
-            "library, cold": library(scrubber),
-            "library, warm": library(lambda: known),
-            "command": command(keyring),
-        }
-        times = measure(ways, log, args.repeat)
-    seen = found(order, args.truth_lines)
-    print(table(stated.bytes, times, seen))
-    now = datetime.now(UTC)
-    result = {"date": now.isoformat(timespec="seconds"), "machine": machine(), "order": order._asdict()}
-    result |= {"log": stated._asdict(), "seconds": times, "recall": seen._asdict()}
-    args.results.mkdir(parents=True, exist_ok=True)
-    path = args.results / f"{now:%Y-%m-%d}-{args.profile}.json"
-    path.write_text(json.dumps(result, indent=1) + "\n")
+    with tempfile.TemporaryDirectory(prefix="pi-scrub-speed-") as folder:
+        result = run_all(Order(args.profile, args.size, args.seed), args.slice, args.repeat, Path(folder))
+    path = save(result, f"speed-{args.profile}", args.results)
+    print(f"{args.profile}, {result['log']['bytes'] / 1e6:.0f} MB, {our_version()[1]} lexer\n{table(result)}")
     print(f"raw result: {path}", file=sys.stderr)
     return 0
 
