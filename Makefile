@@ -2,8 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RIVALS := .venv-rivals
+SIZE ?= 20M
+SLICE ?= 2000
+REPEAT ?= 3
+PROFILES ?= contact-center sip json access worst
+SET ?=
 
-.PHONY: demo test samples bench prove clean
+.PHONY: demo test samples bench bench-rivals bench-full prove clean
 
 demo: $(VENV)/.installed
 	PI_SCRUB_KEY=$$($(BIN)/python -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())') \
@@ -24,6 +30,21 @@ prove: $(VENV)/.tested
 	$(BIN)/python -m tests.prove_numbering --numbers 1000000
 	$(BIN)/python -m tests.fuzz_lexers --seconds 600
 
+# The rivals have a virtual environment of their own: what they want is no part of ours.
+bench-rivals: $(RIVALS)/.installed
+
+# All figures anew: results, picture, README. SIZE=1G for a long run; SET=labelled.jsonl.gz for detection as well.
+bench-full: $(RIVALS)/.installed
+	for profile in $(PROFILES); do \
+	    $(RIVALS)/bin/python -m benchmarks.speed --size $(SIZE) --slice $(SLICE) --repeat $(REPEAT) --profile $$profile || exit 1; done
+	$(if $(SET),$(RIVALS)/bin/python -m benchmarks.score $(SET))
+	$(RIVALS)/bin/python -m benchmarks.report
+
+$(RIVALS)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx
+	$(PYTHON) -m venv $(RIVALS)
+	$(RIVALS)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[rivals]'
+	touch $@
+
 $(VENV)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
@@ -34,4 +55,4 @@ $(VENV)/.tested: $(VENV)/.installed
 	touch $@
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) $(RIVALS) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
