@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from command import environment, pi_scrub
+from command import ROOT, environment, pi_scrub
 
 from pi_scrub.adapters.cli.bench import OURS, TOOLS, Run, Tool, _table
 
@@ -105,6 +105,20 @@ def test_what_cannot_be_timed_is_told_in_one_line(log: Path, make, said: str) ->
 def test_a_mistake_in_the_options_is_exit_2(log: Path, args: list[str]) -> None:
     done = pi_scrub("bench", *args)
     assert (done.returncode, done.stdout) == (2, b"") and done.stderr.count(b"\n") == 1
+
+
+def test_a_policy_that_wants_a_jurisdiction_gets_a_key_of_it(log: Path) -> None:
+    (log.parent / "policy.toml").write_text('regions = ["US"]\nrequire_jurisdiction = "EEA"\n')
+    done = pi_scrub("bench", "--repeat", "1", "--policy", "policy.toml", "app.log")
+    assert (done.returncode, rows(done.stdout.decode())[OURS][1]) == (0, "1.00")
+
+
+def test_where_pi_scrub_itself_fails_there_is_no_table(log: Path) -> None:
+    """Its time would be that of the failure."""
+    (log.parent / "sitecustomize.py").write_text("import sys\nif 'scrub' in sys.argv: raise SystemExit(9)\n")
+    path = f"{log.parent}{os.pathsep}{ROOT}"
+    done = pi_scrub("bench", "app.log", env={"PYTHONPATH": path})
+    assert (done.returncode, done.stdout) == (1, b"") and b"exit code" in done.stderr
 
 
 def test_standard_input_cannot_be_read_twice(log: Path) -> None:

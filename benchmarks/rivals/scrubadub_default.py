@@ -15,7 +15,7 @@ def make(regions: Sequence[str]) -> Replace:
 
 def _locale(region: str) -> str:
     """A locale that Python knows, English where there is one; `en_US` for a region without any."""
-    known = sorted({name[:5] for name in locale.locale_alias.values() if name[2:5] == f"_{region}"})
+    known = sorted(f"{name[:2]}_{region}" for name in locale.locale_alias if name[2:] == f"_{region.lower()}")
     return next((name for name in [f"en_{region}", *known] if name in known), "en_US")
 
 

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 import click
 
-from pi_scrub import InputError, UsageError
+from pi_scrub import InputError, PiScrubError, UsageError
 from pi_scrub.adapters.cli.diagnostics import plain
 from pi_scrub.adapters.cli.options import open_policy, policy_options
 from pi_scrub.files import Source
@@ -97,9 +97,9 @@ def bench(file: str, regions: tuple[str, ...], policy: str | None, jobs: int | N
     Example:
       pi-scrub bench --region US app.log
     """
-    open_policy(policy, regions)  # a mistake is told here, and once
+    rules = open_policy(policy, regions)  # a mistake is told here, and once
     size, lines = _measure_file(file)
-    env = _environment()
+    env = _environment(rules.require_jurisdiction)
     lexer = _lexer(env)
     jobs = jobs or default_jobs(lexer == "native")
     tools = [_ours(regions, policy, jobs), *TOOLS]
@@ -143,10 +143,11 @@ def _refuse_stored(label: str, head: bytes) -> None:
         raise InputError(f"{label}: is {found.name}, which the other tools read as it is stored; unpack it to plain text first")
 
 
-def _environment() -> dict[str, str]:
-    """Of all tools: the C locale, and a key of this run alone, in memory."""
+def _environment(jurisdiction: str | None) -> dict[str, str]:
+    """Of all tools: the C locale, and a key of this run alone, in memory, of the jurisdiction the policy wants."""
     env = {name: value for name, value in os.environ.items() if name not in ("PI_SCRUB_KEYRING", "GREP_COLORS", "GREP_OPTIONS")}
     key = b64encode(secrets.token_bytes(32)).decode()
+    env |= {"PI_SCRUB_JURISDICTION": jurisdiction} if jurisdiction else {}
     return env | {"LC_ALL": "C", "PI_SCRUB_KEY": key, "PI_SCRUB_REQUIRE_KEYRING": "1"}
 
 
@@ -172,7 +173,10 @@ def _turns(tools: list[Tool], file: str, env: Mapping[str, str], repeat: int) ->
     with _progress(repeat * len(tools)) as step:
         for _ in range(repeat):
             for tool in tools:
-                runs[tool.name].append(_run([*tool.argv, os.path.abspath(file)], env))  # noqa: PTH100  # bytes as given
+                done = _run([*tool.argv, os.path.abspath(file)], env)  # noqa: PTH100  # bytes as given
+                if tool.name == OURS and done.code not in tool.codes:
+                    raise PiScrubError(f"pi-scrub itself ended with exit code {done.code}; `pi-scrub FILE > /dev/null` says why")
+                runs[tool.name].append(done)
                 step(1)
     return runs
 
