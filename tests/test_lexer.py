@@ -203,11 +203,11 @@ def test_the_walk_is_linear(name: str, unit: bytes) -> None:
     def seconds(size: int) -> float:
         data = (unit * (size // len(unit) + 1))[:size] + b"!"
         best = 9.0
-        for _ in range(3):
-            began = time.perf_counter()
+        for _ in range(7):
+            began = time.process_time()
             for _ in LEXER.candidates(data, 0, len(data)):
                 pass
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
             if best > 0.2:
                 break
         return best
