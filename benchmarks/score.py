@@ -51,24 +51,24 @@ def cases(path: Path, count: int | None) -> list[Case]:
     ]
 
 
-def filtered(argv: list[str], labelled: list[Case]) -> list[str]:
+def filtered(argv: list[str], labelled: list[Case], codes: tuple[int, ...] = (0,)) -> list[str]:
     """What a filter makes of the lines, run for each region where it takes one. ValueError if not a line for a line."""
     groups: dict[str, list[int]] = defaultdict(list)
     for place, case in enumerate(labelled):
         groups[case.region if REGION in argv else ""].append(place)
     outputs, env = [""] * len(labelled), environment()  # one key for all regions
     for region, places in sorted(groups.items()):
-        lines = _run([region if word == REGION else word for word in argv], [labelled[place].truth.line for place in places], env)
+        lines = _run([region if word == REGION else word for word in argv], [labelled[place].truth.line for place in places], env, codes)
         for place, line in zip(places, lines, strict=True):
             outputs[place] = line
     return outputs
 
 
-def _run(argv: list[str], lines: list[str], env: dict[str, str]) -> list[str]:
+def _run(argv: list[str], lines: list[str], env: dict[str, str], codes: tuple[int, ...]) -> list[str]:
     feed = "".join(line + "\n" for line in lines).encode("utf-8", "surrogateescape")
     done = subprocess.run(argv, input=feed, env=env, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
     clean = done.stdout.decode("utf-8", "surrogateescape").split("\n")[:-1]
-    if done.returncode or len(clean) != len(lines):
+    if done.returncode not in codes or len(clean) != len(lines):
         raise ValueError(f"exit code {done.returncode}, {len(clean)} lines for {len(lines)}")
     return clean
 
@@ -85,7 +85,7 @@ def rival_row(key: str, labelled: list[Case]) -> dict[str, Any]:
         return {"name": found.name, "absent": f"not here: {how}"}
     said = {"name": found.name, "version": found.version()}
     try:
-        clean = replaced(found, labelled) if isinstance(found, Library) else filtered(list(found.argv), labelled)
+        clean = replaced(found, labelled) if isinstance(found, Library) else filtered(list(found.argv), labelled, found.codes)
     except Exception as error:  # whatever a rival raises, the others go on; its text could quote the line
         return said | {"absent": f"broke off: {type(error).__name__}"}
     return said | _shares(labelled, clean)

@@ -66,11 +66,11 @@ def scrubber() -> Scrubber:
     return Scrubber(Keyring.sample(), Policy(regions=REGIONS))
 
 
-def program(argv: list[str], source: Path, out: Path, env: dict[str, str]) -> Took:
-    """A program on a file of its own. RuntimeError where it fails; `grep` ends with 1 where it finds nothing."""
+def program(argv: list[str], source: Path, out: Path, env: dict[str, str], codes: tuple[int, ...] = (0,)) -> Took:
+    """A program on a file of its own. RuntimeError where its exit code is none of `codes`."""
     done = subprocess.run([*TIMED, str(out), *argv, str(source)], env=env, stdin=subprocess.DEVNULL, capture_output=True, check=True)
     took = json.loads(done.stdout)
-    if took["code"] not in (0, 1):
+    if took["code"] not in codes:
         raise RuntimeError(f"{argv[0]}: exit code {took['code']}")
     return Took(took["wall"], took["cpu"], took["peak"])
 
@@ -96,8 +96,8 @@ def rival_way(key: str, course: Course, env: dict[str, str]) -> Way | str:
     if isinstance(found, Library):
         return Way(found.name, found.version(), course.slice.stat().st_size, *_filter(key, course))
     argv = list(found.argv)
-    clean = (lambda: _output(argv, course, env)) if found.finds else None
-    run = lambda: program(argv, course.log, course.out, env)  # noqa: E731
+    clean = (lambda: _output(argv, course, env, found.codes)) if found.finds else None
+    run = lambda: program(argv, course.log, course.out, env, found.codes)  # noqa: E731
     return Way(found.name, found.version(), course.log.stat().st_size, run, clean)
 
 
@@ -114,9 +114,10 @@ def _filter(key: str, course: Course) -> tuple[Callable[[], Took], Callable[[], 
     return run, kept.read_bytes
 
 
-def _output(argv: list[str], course: Course, env: dict[str, str]) -> bytes:
-    done = subprocess.run([*argv, str(course.slice)], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True)
-    return done.stdout
+def _output(argv: list[str], course: Course, env: dict[str, str], codes: tuple[int, ...] = (0,)) -> bytes:
+    """What a program makes of the slice. RuntimeError where its exit code is none of `codes`."""
+    program(argv, course.slice, course.out, env, codes)
+    return course.out.read_bytes()
 
 
 def our_ways(course: Course, env: dict[str, str]) -> list[Way]:

@@ -60,6 +60,13 @@ def test_a_tool_that_fails_is_a_row_that_says_so(log: Path) -> None:
     assert rows(done.stdout.decode())["sed -E"] == ("-", "-", "failed: exit code 7")
 
 
+def test_a_log_in_which_nothing_is_found_is_timed_as_well(log: Path) -> None:
+    """`grep` and `rg` end with 1 there."""
+    log.write_bytes(b"nothing\n" * 100)
+    done = pi_scrub("bench", "--repeat", "1", "app.log")
+    assert [note for _, _, note in rows(done.stdout.decode()).values() if note.startswith("failed")] == []
+
+
 def test_the_median_counts_and_a_quicker_tool_has_a_higher_ratio() -> None:
     """Seconds in, MB/s and the ratio to pi-scrub out."""
     times = {OURS: [Run(9, 0), Run(2, 0), Run(1, 0)], "sed -E": [Run(0.5, 0), Run(0.1, 0), Run(3, 0)]}

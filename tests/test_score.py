@@ -38,6 +38,14 @@ def test_a_filter_is_run_for_each_region_and_its_lines_come_back_in_order(labell
     assert score.filtered(argv, score.cases(labelled, None)) == ["a +14155550132 b", "c T d", CASES[2]["line"]]
 
 
+def test_an_exit_code_that_only_says_nothing_was_found_is_no_failure(labelled: Path) -> None:
+    argv = ["sh", "-c", "cat; exit 1"]
+    cases = score.cases(labelled, None)
+    assert score.filtered(argv, cases, (0, 1)) == [case["line"] for case in CASES]
+    with pytest.raises(ValueError, match="exit code 1"):
+        score.filtered(argv, cases)
+
+
 def test_a_filter_that_loses_a_line_is_an_error(labelled: Path) -> None:
     with pytest.raises(ValueError, match="1 lines for 3"):
         score.filtered(["head", "-n", "1"], score.cases(labelled, None))

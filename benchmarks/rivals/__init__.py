@@ -25,6 +25,7 @@ class Program(NamedTuple):
     name: str
     argv: tuple[str, ...]
     install: str
+    codes: tuple[int, ...] = (0,)  # exit codes of work that was done
     finds: bool = True  # False: it only reads
 
     def absent(self) -> str | None:

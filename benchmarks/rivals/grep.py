@@ -1,6 +1,6 @@
 """`grep -c`: the reading limit; it finds nothing and replaces nothing."""
 
 from benchmarks.rivals import Program
-from pi_scrub.adapters.cli.bench import argv_of
+from pi_scrub.adapters.cli.bench import tool
 
-RIVAL = Program("grep -c", argv_of("grep -c"), "apt-get install grep", finds=False)
+RIVAL = Program("grep -c", tool("grep -c").argv, "apt-get install grep", tool("grep -c").codes, finds=False)

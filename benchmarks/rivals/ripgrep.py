@@ -1,6 +1,6 @@
 """`rg --passthru -r` with the same two patterns: the fastest replacing filter on most machines."""
 
 from benchmarks.rivals import Program
-from pi_scrub.adapters.cli.bench import argv_of
+from pi_scrub.adapters.cli.bench import tool
 
-RIVAL = Program("rg -r", argv_of("rg -r"), "apt-get install ripgrep")
+RIVAL = Program("rg -r", tool("rg -r").argv, "apt-get install ripgrep", tool("rg -r").codes)

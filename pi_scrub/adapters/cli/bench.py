@@ -54,17 +54,18 @@ class Tool(NamedTuple):
 
 
 # `grep` ends at its first match where the output is /dev/null, so it looks for what stands in no log.
+# `grep` and `rg` end with 1 where nothing was found.
 TOOLS = (
     Tool("grep -c", ("grep", "-c", secrets.token_hex(16)), "reads only", (0, 1)),
     Tool("sed -E", ("sed", "-E", f"s/{PATTERN}/X/g"), "two patterns"),
     Tool("perl -pe", ("perl", "-pe", f"s/{PATTERN}/X/g"), "two patterns"),
-    Tool("rg -r", ("rg", "--passthru", "-N", "--no-config", PATTERN, "-r", "X"), "two patterns"),
+    Tool("rg -r", ("rg", "--passthru", "-N", "--no-config", PATTERN, "-r", "X"), "two patterns", (0, 1)),
 )
 
 
-def argv_of(name: str) -> tuple[str, ...]:
-    """The command line of one of TOOLS, without the file."""
-    return next(tool.argv for tool in TOOLS if tool.name == name)
+def tool(name: str) -> Tool:
+    """One of TOOLS."""
+    return next(tool for tool in TOOLS if tool.name == name)
 
 
 class Run(NamedTuple):
