@@ -15,6 +15,7 @@ from typing import Any
 from benchmarks.kept import FOLDER, Result, latest
 from benchmarks.plot import PICTURE, drawn, names_of, newest
 from benchmarks.score import HEAD, line_of
+from benchmarks.speed import REFERENCE_PART
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -44,7 +45,7 @@ def _speed_line(name: str, results: dict[str, Result]) -> str:
     found = there[0]["recall"]
     shares = [f"{found[what]:.4f}" if found else "" for what in ("phones", "names")]
     peak = max((row["peak"] for row in there if row["peak"]), default=0)
-    cells = [f"{row['mb_s']:.3g}" if row else "" for row in rows]
+    cells = [figure(row["mb_s"]) if row else "" for row in rows]
     return f"| {name} | {there[0]['version']} | {' | '.join([*cells, *shares])} | {f'{peak / 1e6:.0f}' if peak else ''} |"
 
 
@@ -60,7 +61,8 @@ def _origin(results: dict[str, Result]) -> str:
         said = (
             f"pi-scrub {result['pi_scrub']} with the {result['lexer']} lexer; {where['cores']} cores of an {where['cpu']}, "
             f"Python {where['python']}, {str(result['date'])[:10]}; medians of {result['repeat']} interleaved runs over "
-            f"{log['bytes'] / 1e6:.0f} MB (the Python rivals: the first {part['lines']} lines, on which everybody's recall is counted)"
+            f"{log['bytes'] / 1e6:.0f} MB (the Python rivals: the first {part['lines']:,} lines, on which everybody's recall is counted; "
+            f"the library and the reference lexer: {min(log['bytes'], REFERENCE_PART) / 1e6:.0f} MB)"
         )
         made.setdefault(said, []).append(profile)
     loads = [result["machine"]["load"] for result in results.values()]
@@ -73,8 +75,14 @@ def _ratios(result: Result) -> str:
     """How often `pi-scrub --jobs 1` is as quick as the others, on the first profile."""
     speeds = {row["name"]: row["mb_s"] for row in result["rows"] if "mb_s" in row}
     ours = speeds["pi-scrub --jobs 1"]
-    told = [f"{ours / speeds[name]:.3g} × {name}" for name in ("rg -r", "presidio, phone only", "DataFog") if name in speeds]
-    return f"`pi-scrub --jobs 1`, {result['order']['profile']}: {', '.join(told)} in MB/s."
+    told = [f"{figure(ours / speeds[name])} × {name}" for name in ("rg -r", "presidio, phone only", "DataFog") if name in speeds]
+    profile = result["order"]["profile"]
+    return f"`pi-scrub --jobs 1`, {profile}: {', '.join(told)} in MB/s. What is found is that of {profile}; the peak is the highest of all."
+
+
+def figure(value: float) -> str:
+    """Three digits that count, the whole part in full."""
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def detection(folder: Path) -> str | None:
