@@ -212,7 +212,7 @@ PERSON_CUES = frozenset(
     senhor senhora dona atendente operador cliente
     klant medewerker meneer mevrouw dhr mevr mw beller collega
     asiakas klient klientka zákazník клиент клиента клиенту клиентом абонент оператор агент господин госпожа
-    坐席 客户 客戶 担当 顧客 고객 상담원 العميل עלי λύκος πελάτης ग्राहक""".split()
+    坐席 客户 客戶 担当 顧客 고객 상담원 العميل πελάτης ग्राहक""".split()
 )
 # Two words that a person's name follows; the second alone says less.
 PAIR_CUES = frozenset(

@@ -2,8 +2,9 @@
 
 Strategy: libphonenumber's metadata is the only source. What is asked a million times, "are these national digits valid
 under this calling code", is answered by one compiled pattern for each calling code, made from that metadata on
-first use; everything with a twist (carrier codes, national prefix transforms, other exit codes) goes to `phonenumbers.parse`,
-which only ever sees a bounded string of digits: its slow cases need text (python-phonenumbers issue 324).
+first use. Trunk prefixes and carrier codes of national digits are taken off by that metadata too. Only an international number
+with such a prefix inside goes to `phonenumbers.parse`, as a bounded string of digits: its slow cases need text
+(python-phonenumbers issue 324).
 """
 
 from __future__ import annotations
@@ -137,9 +138,9 @@ def _significant(digits: str, plan: _Region) -> str:
     return digits if plan.significant.match(digits) and not plan.significant.match(rest) else rest
 
 
-def _parsed(digits: str, region: str) -> PhoneNumber | None:
+def _parsed(digits: str) -> PhoneNumber | None:
     try:
-        number = phonenumbers.parse(digits, region)
+        number = phonenumbers.parse("+" + digits, None)
     except phonenumbers.NumberParseException:
         return None
     return number if phonenumbers.is_valid_number(number) else None
@@ -160,7 +161,7 @@ def international(digits: str) -> str | None:
     found = twist.match(rest) if twist is not None else None
     if found is None or not found.end():
         return "+" + digits if valid(digits) else None
-    number = _parsed("+" + digits, "ZZ")  # also of a valid number it may take a prefix off: +375 810 144 0687
+    number = _parsed(digits)  # also of a valid number it may take a prefix off: +375 810 144 0687
     return e164(number) if number else None
 
 
@@ -190,8 +191,8 @@ def national(digits: str, region: str) -> tuple[str, bool] | None:
     return f"+{plan.code}{significant}", trunk or not _demands_trunk(plan.code, significant)
 
 
-def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True) -> Iterator[str]:
-    """The E.164 numbers that digits without + can stand for, the likeliest first; (3) only if `trunkless`.
+def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True, abroad: bool = True) -> Iterator[str]:
+    """The E.164 numbers that digits without + can stand for, the likeliest first; (2) only if `abroad`, (3) if `trunkless`.
 
     (1) national in the regions, as they demand it, (2) international without its +, (3) national without the
     demanded trunk prefix. Any other order lets one configured region swallow the others' numbers.
@@ -204,14 +205,11 @@ def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True) -
                 yield found[0]
             else:
                 later.append(found[0])
-    if digits.startswith("00"):
-        abroad = international(digits[2:])
-        if abroad:
-            yield abroad
-    elif not digits.startswith("0"):
-        abroad = international(digits)
-        if abroad:
-            yield abroad
+    if abroad:
+        exit_code = digits.startswith("00")
+        found_abroad = international(digits[2:] if exit_code else digits) if exit_code or not digits.startswith("0") else None
+        if found_abroad:
+            yield found_abroad
     if trunkless:
         yield from later
 

@@ -90,6 +90,8 @@ def _level(context: int, rules: _Rules) -> int:
 
 def _international(text: str, rules: _Rules, context: int) -> list[Finding]:
     """Numbers with a +: each is hashed, as E.164 where it is valid, else as its digits."""
+    if text[1:].isdigit() and (plain := numbering.international(text[1:])):  # by far the commonest: one look
+        return [(0, len(text), "phone", plain)]
     findings: list[Finding] = []
     starts = [m.start() for m in re.finditer(r"\(?\+", text)]
     odd = _ODD_GAP.search(text) is not None
@@ -147,8 +149,10 @@ def _canonical(text: str, digits: str, rules: _Rules, level: int, context: int) 
     cue = context & (g.LABEL | g.C_PHONE | g.C_TO | g.C_NEAR)
     if (level < LOCAL and not _may_be_shaped(text, groups)) or (not cue and _is_counter(text, context)):
         return None
-    for reading in numbering.readings(digits, rules.regions, trunkless=cue & ~g.C_NEAR != 0 or len(groups) > 1):
-        if level < VALID and not digits.startswith("00") and not reading.startswith(rules.prefixes):
+    anywhere = level >= VALID or digits.startswith("00")
+    abroad = anywhere or f"+{digits}".startswith(rules.prefixes)  # else it would only be read to be passed over
+    for reading in numbering.readings(digits, rules.regions, trunkless=cue & ~g.C_NEAR != 0 or len(groups) > 1, abroad=abroad):
+        if not anywhere and not reading.startswith(rules.prefixes):
             continue
         if _written(text, groups, reading, cue) if level >= LOCAL else _shaped(text, groups, reading, level):
             return reading
