@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from threading import Lock
@@ -113,10 +114,11 @@ class Scrubber:
         """What would be replaced in `text`, in order; positions count characters of `text`."""
         block = text.encode("utf-8", "surrogatepass")
         place = _places(text, block)
-        try:
+        why, spans = list[tuple[int, int, str]](), None
+        with suppress(Exception):  # what was raised may hold the line, so it goes no further, not even as a context
             why, spans = self._reasons(block), self._spans(block, Counts())
-        except Exception:
-            raise PiScrubError("a line could not be judged") from None  # what was raised may hold the line
+        if spans is None:
+            raise PiScrubError("a line could not be judged")
         return [
             Finding(place(start), place(end), kind, next((r for at, to, r in why if at <= start and end <= to), "repeated"))
             for start, end, _, kind in spans

@@ -15,7 +15,7 @@ import pytest
 from command import environment
 from ways import KEYRING, lines_of, short, through_blocks
 
-from pi_scrub import Counts, Policy, Scrubber
+from pi_scrub import Counts, PiScrubError, Policy, Scrubber
 from pi_scrub import grammar as g
 from pi_scrub.judges import JUDGES, Finding
 
@@ -213,29 +213,23 @@ def test_the_counts_of_a_block_that_failed_are_not_doubled(monkeypatch: pytest.M
     counts = Counts()
     one.scrub_bytes(b"ani=4155550132 %2B\nani=4155550133\npoison %2B\n", counts)
     assert (counts.lines, counts.withheld) == (3, 1)
-    if counts.replaced != {"phone": 2}:
-        pytest.xfail("a failed block's candidates are counted twice")
+    assert counts.replaced == {"phone": 2}
 
 
 def test_a_long_line_that_fails_is_withheld(monkeypatch: pytest.MonkeyPatch) -> None:
     one = with_lexer(monkeypatch)
     line = b"words " * 3000 + b"poison +14155550132 " + b"words " * 3000 + b"ani=4155550132"
-    run_counts = Counts()
     found = through_blocks(one, line + b"\n" + b"ani=4155550132\n", [4096], limit=8192)
     assert found.count(b"\n") == 2 and b"poison" not in found and b"4155550132" not in found
-    assert b"withheld" in found and run_counts == Counts()
+    assert b"withheld" in found
     assert short(found.decode()).endswith("\nani=<ph>\n")
 
 
 def test_findings_of_a_failing_line_raise_nothing_that_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
     one = with_lexer(monkeypatch)
-    try:
-        found = one.findings("poison +14155550132")
-    except Exception as error:
-        if "4155550132" in _all_of(error):
-            pytest.xfail("findings() lets the error of a lexer through, text and all")
-    else:
-        assert "4155550132" not in repr(found)
+    with pytest.raises(PiScrubError) as caught:
+        one.findings("poison +14155550132")
+    assert "4155550132" not in _all_of(caught.value)
 
 
 def _all_of(error: BaseException | None) -> str:
