@@ -59,10 +59,9 @@ def test_a_phone_label_is_strong(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", [bug("the digits of a label are dropped before it is looked up", "e164"),
-              *(bug("Romance languages put the head first", each) for each in
-                ("telefono_cliente", "telefono_casa", "telefone_cliente", "téléphone_client")),
-              bug("what qualifies may stand behind", "phone_home"), bug("telephony's word for a caller's number", "cli")]
+    "label", ["e164",
+              "telefono_cliente", bug("a house is no party to a call", "telefono_casa"), "telefone_cliente", "téléphone_client",
+              "phone_home", bug("telephony's word for a caller's number", "cli")]
 )
 def test_a_phone_label_is_strong_in_other_orders(label: str) -> None:
     assert judge_label(label.encode()) == g.L_PHONE
@@ -243,7 +242,7 @@ STYLES = [
     "variable_ani: «5550132»",
     "Caller(ani=«5550132», x=1)",
     "customer.phone=«5550132»",
-    bug("brackets end no label", "customer[phone]=«5550132»"),
+    "customer[phone]=«5550132»",
     "customer phone=«5550132»",
     '"phone_numbers": ["«5550132»", "«5550133»"]',
     "ani%3D«5550132»",
@@ -260,17 +259,17 @@ def test_a_strong_label_hashes_seven_digits_as_they_stand(line: str) -> None:
 
 # What programs put between a label and what stands before it, or between it and its value.
 DRESSED = [
-    bug("leak: an escaped line end glues its letter to the label", r"{'x': 'one\nani: «5550132»'}"),
-    bug("leak: an escaped line end glues its letter to the label", r'{"sip":"x\r\nani: «5550132»\r\n"}'),
-    bug("leak: an escaped tab glues its letter to the label", r'{"x":"one\tani=«5550132»"}'),
-    bug("leak: an escaped line end glues its letter to a name", r'{"x":"one\n‹Maria Wells› called"}'),
+    r"{'x': 'one\nani: «5550132»'}",
+    r'{"sip":"x\r\nani: «5550132»\r\n"}',
+    r'{"x":"one\tani=«5550132»"}',
+    r'{"x":"one\n‹Maria Wells› called"}',
     r'{"x":"one\nFrom: ‹Zorvan Quillmeer› <sip:⟨zquill⟩@10.0.0.1>"}',
-    bug("leak: an escaped line end glues its letter to a cue", r'{"x":"one\ncaller «4155550132» rang"}'),
-    bug("leak: a colour glues its m to the label", "\x1b[31mani=«5550132»\x1b[0m"),
-    bug("leak: colours around the label, as structlog writes it", "\x1b[36mani\x1b[0m=\x1b[35m«5550132»\x1b[0m"),
-    bug("leak: colours around the label, as structlog writes it", "\x1b[36mcustomer_name\x1b[0m=\x1b[35m‹Zorvan Quillmeer›\x1b[0m"),
-    bug("leak: a colour glues its m to a name", "\x1b[32m‹Maria Wells›\x1b[0m called"),
-    bug("leak: a colour glues its m to the number", "caller \x1b[1m«4155550132»\x1b[0m"),
+    r'{"x":"one\ncaller «4155550132» rang"}',
+    "\x1b[31mani=«5550132»\x1b[0m",
+    "\x1b[36mani\x1b[0m=\x1b[35m«5550132»\x1b[0m",
+    "\x1b[36mcustomer_name\x1b[0m=\x1b[35m‹Zorvan Quillmeer›\x1b[0m",
+    "\x1b[32m‹Maria Wells›\x1b[0m called",
+    "caller \x1b[1m«4155550132»\x1b[0m",
     bug("leak: escaped colours", r"\u001b[36mani\u001b[0m=\u001b[35m«5550132»"),
 ]
 

@@ -49,7 +49,7 @@ FOUND = [
     '{"customerName":["‹Maria Wells›"]}',
     bug("a quoted value that holds an escape is not a field", r'{"agentName":"‹Zorvan\nQuillmeer›"}'),
     bug("a quoted value that holds an escape is not a field", r'{"agentName":"‹Zorvan \"Zed\" Quillmeer›"}'),
-    bug("only the first of an array", '{"agentNames":["‹Zorvan Quillmeer›","‹Ilvara Quendt›"]}'),
+    '{"agentNames":["‹Zorvan Quillmeer›","‹Ilvara Quendt›"]}',
     # display names
     'From: "‹Maria Wells›" <sip:«+14155550132»@10.0.0.1>;tag=1',
     "From: ‹Maria Wells› <sip:«+14155550132»@10.0.0.1>;tag=1",
@@ -302,7 +302,7 @@ ECHOES = [
     "customerName=‹Zorvan Quillmeer›, 10.0.0.1 2024-03-18T09:14:02Z 0c67446e-f1a1-11d9-94d3-000a95a0e128",
     # where an unquoted value ends, nobody says: what follows must not save the name
     bug("leak: a value that runs into a time is no field", "agentName=‹Zorvan Quillmeer› at 09:14"),
-    bug("leak: a value that runs into digits is no field", "customerName=‹Zorvan Quillmeer› 10.0.0.1 up"),
+    "customerName=‹Zorvan Quillmeer› 10.0.0.1 up",
     bug("leak: a value that runs into digits is no field", "customerName=‹Zorvan Quillmeer› 4711 calls"),
     bug("the value is taken to its sixth word", "customerName=‹Zorvan Quillmeer› hung up"),
 ]
