@@ -59,7 +59,7 @@ def test_a_phone_label_is_strong(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "label", ["e164",
+    "label", ["e164", "msisdns", "rufnummern",
               "telefono_cliente", bug("a house is no party to a call", "telefono_casa"), "telefone_cliente", "téléphone_client",
               "phone_home", bug("telephony's word for a caller's number", "cli")]
 )

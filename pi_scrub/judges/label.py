@@ -28,7 +28,7 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and word[:-1] in _PLURALS else word
 
 
-_PLURALS = g.PERSON_WORDS | g.NUMBER_WORDS | g.WEAK_WORDS
+_PLURALS = g.PERSON_WORDS | g.NUMBER_WORDS | g.WEAK_WORDS | g.PHONE_WORDS
 
 
 def judge_label(label: bytes) -> int:
