@@ -28,6 +28,7 @@ bench: $(VENV)/.tested
 
 prove: $(VENV)/.tested
 	$(BIN)/python -m tests.prove_numbering --numbers 1000000
+	$(BIN)/python -m tests.prove_tokens --numbers 1000000
 	$(BIN)/python -m tests.fuzz_lexers --seconds 600
 
 # The rivals have a virtual environment of their own: what they want is no part of ours.
