@@ -1,4 +1,4 @@
-"""Changes to a keyring's file: a key added, a key destroyed.
+"""Changes to a keyring's file: a key added, a key destroyed, all of it encrypted. One that is encrypted stays so.
 
 Strategy: read, change and replace under one lock, so that of several at once none undoes another's; what stands
 under the keyring's name is at any moment, also after a crash, a whole keyring. A link is followed first: its
@@ -13,10 +13,14 @@ from pathlib import Path
 from pi_scrub import keyfile
 from pi_scrub.errors import KeyringError, UsageError
 from pi_scrub.key import Key, Retired
-from pi_scrub.keyring import Keyring, called, document, parsed
+from pi_scrub.keyring import Keyring, called, document, parsed, read_json
+from pi_scrub.passphrase import Passphrase, check_new
+from pi_scrub.sealed import is_sealed, seal
 
 
-def rotate(place: Path, *, id: str | None = None, group_read: bool = False) -> Keyring:
+def rotate(
+    place: Path, *, id: str | None = None, group_read: bool = False, passphrase: Passphrase | None = None
+) -> Keyring:
     """Add a new random key, which writes from now on; the keyring as it is then, on disk.
 
     The older keys only find. The new key is never older than the others, even if the clock went back. Raises
@@ -30,10 +34,12 @@ def rotate(place: Path, *, id: str | None = None, group_read: bool = False) -> K
         new = Key.new(id, after=keyring.active.created, taken=taken)
         return Keyring(keyring.jurisdiction, [*reversed(keyring.keys), new], reversed(keyring.retired))
 
-    return _change(place, group_read, add)
+    return _change(place, group_read, passphrase or Passphrase(), add)
 
 
-def retire(place: Path, id: str, *, group_read: bool = False) -> Keyring:
+def retire(
+    place: Path, id: str, *, group_read: bool = False, passphrase: Passphrase | None = None
+) -> Keyring:
     """Destroy the secret of a key; the keyring as it is then, on disk.
 
     Nobody can compute that key's tokens from this file any more; they still link to each other, and copies of
@@ -46,7 +52,16 @@ def retire(place: Path, id: str, *, group_read: bool = False) -> Keyring:
         kept = [key for key in reversed(keyring.keys) if key is not gone]
         return Keyring(keyring.jurisdiction, kept, [*reversed(keyring.retired), Retired(gone.id, gone.created)])
 
-    return _change(place, group_read, remove)
+    return _change(place, group_read, passphrase or Passphrase(), remove)
+
+
+def encrypt(place: Path, passphrase: Passphrase, *, group_read: bool = False) -> Keyring:
+    """Put the keyring under a passphrase; what it holds stays. Raises KeyringError, also for one that is encrypted
+    already and for a short passphrase; then nothing has changed.
+
+    Copies, backups and unused blocks of the disk may still hold it as it was.
+    """
+    return _change(place, group_read, passphrase, None)
 
 
 def check_retirable(keyring: Keyring, id: str) -> Key:
@@ -62,16 +77,35 @@ def check_retirable(keyring: Keyring, id: str) -> Key:
     return found
 
 
-def _change(place: Path, group_read: bool, change: Callable[[Keyring], Keyring]) -> Keyring:
+def _change(
+    place: Path, group_read: bool, passphrase: Passphrase, change: Callable[[Keyring], Keyring] | None
+) -> Keyring:
+    """change: what becomes of the keyring; None: it is encrypted."""
     target = place.resolve()
     problem = "cannot be changed"
     try:
+        if change is None:
+            check_new(passphrase)  # asked for before the lock is held
         with keyfile.locked(target):
-            changed = change(parsed(keyfile.read(target, group_read)))
-            failed = keyfile.replace(target, document(changed))
+            changed, failed = _changed(target, group_read, passphrase, change)
         if failed is None:
             return changed
         problem = failed
     except UsageError as error:
         problem = str(error)
     raise KeyringError(f"{called(place)} {problem}")
+
+
+def _changed(
+    target: Path, group_read: bool, passphrase: Passphrase, change: Callable[[Keyring], Keyring] | None
+) -> tuple[Keyring, str | None]:
+    before = keyfile.read(target, group_read)
+    sealed = is_sealed(read_json(before))
+    if sealed and change is None:
+        raise KeyringError("is encrypted already")
+    ring = parsed(before, passphrase)
+    changed = change(ring) if change else ring
+    content = document(changed)
+    if sealed or change is None:
+        content = seal(content, passphrase.value())
+    return changed, keyfile.replace(target, content)

@@ -97,6 +97,8 @@ def replace(place: Path, content: bytes) -> str | None:
     beside, brought to disk, then renamed. A name that something left behind by a crash begins with
     `.pi_scrub-`. `place` must be no link. Raises nothing for what the file system refuses, as `make`.
     """
+    if len(content) > FILE_LIMIT:
+        return f"cannot be changed: it would be larger than {FILE_LIMIT >> 20} MiB, which is not read"
     draft = _draft(place)
     try:
         try:

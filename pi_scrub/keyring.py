@@ -11,7 +11,7 @@ The file is JSON:
 
 Of the active keys the newest writes, and the tokens of them all can be found. Of a retired key only the id
 and the time are left: no secret of one is read, nor written again. Members that this version does not know are
-ignored; what changes the meaning of the known ones takes another `format`.
+ignored; what changes the meaning of the known ones takes another `format`. All of it may be sealed under a passphrase.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import base64
 import codecs
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar, final
 
 import orjson
 
-from pi_scrub import keyfile
+from pi_scrub import keyfile, program
 from pi_scrub.errors import KeyringError
 from pi_scrub.key import (
     SECRET_BYTES,
@@ -41,6 +41,8 @@ from pi_scrub.key import (
     decoded,
     environment_id,
 )
+from pi_scrub.passphrase import Passphrase
+from pi_scrub.sealed import check, is_sealed, unseal
 
 FORMAT = "pi_scrub keyring v1"
 PATH_VARIABLE = "PI_SCRUB_KEYRING"
@@ -102,27 +104,34 @@ class Keyring(Fixed):
         path: AnyPath | None = None,
         *,
         group_read: bool = False,
+        command: Sequence[str] = (),
+        passphrase: Passphrase | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> Keyring:
-        """The keyring of, in this order: `path`; PI_SCRUB_KEYRING (a path); PI_SCRUB_KEY; `default_path()`.
+        """The keyring of, in this order: `path`; `command`; PI_SCRUB_KEYRING (a path); PI_SCRUB_KEY; `default_path()`.
 
         PI_SCRUB_KEY is the secret itself in base64 (at least 32 bytes), of the jurisdiction
         PI_SCRUB_JURISDICTION names, else of `DEFAULT_JURISDICTION`; its key id is `e` and four letters of
         its fingerprint.
 
         group_read: whether the file's group may read it (the policy's `keyring_group_read`).
+        command: a program and its arguments, whose standard output is a keyring (the policy's `keyring_command`).
+        passphrase: of an encrypted keyring; else it is the systemd credential `pi-scrub.passphrase`.
         environ: the environment; `os.environ` if none is given.
 
         Never makes one. Raises KeyringError that says what is wrong and what to do, never what the file
         holds.
         """
-        place = locate(path, environ)
+        place = locate(path, environ, command)
+        run = command if path is None else ()
         try:
-            return _from_environment(environ) if place is None else parsed(keyfile.read(place, group_read))
+            if place is None and not run:
+                return _from_environment(environ)
+            return _read(place, run, group_read, passphrase)
         except KeyringError as error:
             problem = str(error)
         # Out here, and with no cause: the traceback of the first error has frames that hold the content.
-        raise KeyringError(f"{called(place)} {problem}")
+        raise KeyringError(f"{program.called(run) if run else called(place)} {problem}")
 
     @classmethod
     def create(
@@ -165,13 +174,17 @@ class Keyring(Fixed):
         return cls.from_secret(bytes(range(SECRET_BYTES)), id="sample", jurisdiction="sample")
 
 
-def locate(path: AnyPath | None = None, environ: Mapping[str, str] | None = None) -> Path | None:
-    """Where `Keyring.load` reads, whether or not anything is there; None: the secret is in the environment.
+def locate(
+    path: AnyPath | None = None, environ: Mapping[str, str] | None = None, command: Sequence[str] = ()
+) -> Path | None:
+    """Where `Keyring.load` reads, whether or not anything is there; None: from `command`, or the environment.
 
     Raises KeyringError where a path is named but empty.
     """
     if path is not None:
         return _named(path, "the path")
+    if command:
+        return None
     named = _variable(PATH_VARIABLE, environ)
     if named is not None:
         return _named(named, PATH_VARIABLE)
@@ -211,6 +224,11 @@ def _home() -> Path:
         raise KeyringError("no home folder, so no keyring of your own: name one by --keyring") from None
 
 
+def _read(place: Path | None, command: Sequence[str], group_read: bool, passphrase: Passphrase | None) -> Keyring:
+    content = program.output_of(command, SECRET_VARIABLE) if place is None else keyfile.read(place, group_read)
+    return parsed(content, passphrase)
+
+
 def _from_environment(environ: Mapping[str, str] | None) -> Keyring:
     jurisdiction = _variable(JURISDICTION_VARIABLE, environ)
     if jurisdiction is None:
@@ -225,15 +243,27 @@ def called(place: Path | None) -> str:
     return f"{SECRET_VARIABLE}:" if place is None else f"keyring {keyfile.shown(place)}:"
 
 
-def parsed(content: bytes) -> Keyring:
-    """The keyring a file's content holds. Raises KeyringError; its traceback has the content."""
+def parsed(content: bytes, passphrase: Passphrase | None = None) -> Keyring:
+    """The keyring a file's content holds, sealed or not. Raises KeyringError; its traceback has the content."""
+    found = read_json(content)
+    if is_sealed(found):
+        check(found)  # before anybody is asked for a passphrase
+        found = read_json(unseal(found, (passphrase or Passphrase()).value()))
+    return _keyring(found)
+
+
+def read_json(content: bytes) -> object:
+    """Raises KeyringError where there is none; its traceback has the content."""
     content = content.removeprefix(codecs.BOM_UTF8)
     if not content.strip():
         raise KeyringError("is empty; remove it and make a new one, or restore a backup")
     try:
-        found = orjson.loads(content)
+        return orjson.loads(content)
     except orjson.JSONDecodeError as error:
         raise KeyringError(f"is no keyring: no valid JSON from line {error.lineno} on") from None
+
+
+def _keyring(found: object) -> Keyring:
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise KeyringError(f'is no keyring of this version: it lacks "format": "{FORMAT}"')
     entries = found.get("keys")

@@ -17,7 +17,8 @@ from pi_scrub.errors import PolicyError
 from pi_scrub.grammar import STRICTNESS
 from pi_scrub.judges.numbering import REGIONS
 
-_TEXTS = ("require_jurisdiction", "journal")
+_TEXTS = ("require_jurisdiction",)
+_PATHS = ("names_file", "journal")
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Policy:
     strictness: "low", "balanced" or "high": how readily a number that neither +, label nor cue speaks for is replaced.
     require_jurisdiction: the only jurisdiction whose keyring a `Scrubber` takes; None: any.
     require_reason: whether `token` and `find` refuse without `--reason`.
-    journal: where they write the use journal; None: beside the keyring.
+    journal: where they write the use journal; None: beside the keyring. In TOML, as names_file.
+    keyring_command: a program and its arguments whose standard output is the keyring, run without a shell.
 
     Raises PolicyError for an unknown region or strictness.
     """
@@ -44,6 +46,7 @@ class Policy:
     require_jurisdiction: str | None = None
     require_reason: bool = False
     journal: str | None = None
+    keyring_command: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
@@ -81,9 +84,12 @@ class Policy:
             elif key == "strictness":
                 if not isinstance(value, str):
                     raise PolicyError(f"the policy {name!r}: strictness must be a string such as \"balanced\"")
-            elif key == "names_file":
+            elif key == "keyring_command":
+                if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value) or not value[0]:
+                    raise PolicyError(f"the policy {name!r}: keyring_command must be a list of strings such as [\"vault\", \"kv\", \"get\"]")
+            elif key in _PATHS:
                 if not isinstance(value, str) or not value:
-                    raise PolicyError(f"the policy {name!r}: names_file must be a path")
+                    raise PolicyError(f"the policy {name!r}: {key} must be a path")
                 values[key] = os.fspath(Path(name).parent / value)
             elif key in _TEXTS:
                 if not isinstance(value, str) or not value:

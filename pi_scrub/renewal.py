@@ -19,6 +19,7 @@ from typing import Any
 from pi_scrub.blocks import Block, Part
 from pi_scrub.errors import KeyringError
 from pi_scrub.keyring import AnyPath, Keyring, locate
+from pi_scrub.passphrase import Passphrase
 from pi_scrub.policy import Policy
 from pi_scrub.scrubber import Counts, Finding, Run, Scrubber
 
@@ -32,6 +33,7 @@ class RenewingScrubber:
     it goes on in the child of a fork.
 
     path, policy: as for `Keyring.load` and `Scrubber`. keyring: what was read from there already, if it was.
+    passphrase: of an encrypted keyring, kept in memory for the next one; it must not ask anybody.
     on_renewal: told in one line of each change, or why there is none; else the logger `pi_scrub` is. Raises
     KeyringError where the first keyring cannot be used.
     """
@@ -42,13 +44,16 @@ class RenewingScrubber:
         policy: Policy = Policy(),
         *,
         keyring: Keyring | None = None,
+        passphrase: Passphrase | None = None,
         on_renewal: Callable[[str], object] | None = None,
     ) -> None:
-        self._path = locate(path) if keyring is None else path and Path(path)
+        self._path = locate(path, None, policy.keyring_command) if keyring is None else path and Path(path)
+        self._passphrase = passphrase or Passphrase()
         self._tell = on_renewal or logging.getLogger("pi_scrub").warning
         self._seen = self._look()
+        self.writers: list[str] = []  # the ids of the keys that streams were scrubbed under, in that order
         if keyring is None:
-            keyring = Keyring.load(path, group_read=policy.keyring_group_read)
+            keyring = self._load(path, policy)
         self._scrubber = Scrubber(keyring, policy)
         self._next = time.monotonic() + SECONDS
         self._lock, self._process = threading.Lock(), os.getpid()
@@ -127,11 +132,16 @@ class RenewingScrubber:
         finally:
             self._lock.release()
 
+    def _load(self, path: AnyPath | None, policy: Policy) -> Keyring:
+        return Keyring.load(
+            path, group_read=policy.keyring_group_read, command=policy.keyring_command, passphrase=self._passphrase
+        )
+
     def _take_up(self) -> bool:
         before, seen = self._scrubber.keyring, self._look()
         self._seen = seen
         try:
-            keyring = Keyring.load(self._path, group_read=self.policy.keyring_group_read)
+            keyring = self._load(self._path, self.policy)
             keyring.require(before.jurisdiction)
             if _same(keyring, before):
                 return False
@@ -162,14 +172,19 @@ class RenewingRun:
         then."""
         if block.part is Part.WHOLE:
             done = Counts()
-            clean = self._renewing.current().scrub_bytes(block.data, done)
+            scrubber = self._renewing.current()
+            clean = scrubber.scrub_bytes(block.data, done)
+            writer = scrubber.keyring.active.id
         else:
             line = self._line or self._renewing.current().run()
             clean = line.block(block)
+            writer = line.key_id
             last = block.part is Part.LAST
             self._line, done = (None, line.counts) if last else (line, Counts())
         with self._counting:
             self.counts.add(done)
+            if writer not in self._renewing.writers:
+                self._renewing.writers.append(writer)
         return clean
 
 

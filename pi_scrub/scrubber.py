@@ -285,6 +285,11 @@ class Run:
         self._line: LongLine | None = None
         self._line_counts = Counts()  # of the piece in hand
 
+    @property
+    def key_id(self) -> str:
+        """Of the key that writes."""
+        return self._scrubber.keyring.active.id
+
     def block(self, block: Block) -> bytes:
         """The clean bytes of the next block. A long line's piece may hold some back until the next."""
         done = Counts()

@@ -22,7 +22,8 @@ PACKAGE = ROOT / "pi_scrub"
 ORDER = """
 errors keyfile grammar shadow owners around
 judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.weight judges.name judges lexer
-events policy roster key keyring keychange pseudonyms blocks longline echoes scan scrubber renewal journal formats routes files search
+events policy roster key passphrase sealed program keyring keychange pseudonyms
+blocks longline echoes scan scrubber renewal journal formats routes files search
 workers stream adapters
 """.split()
 SCRIPTS = ("judges.build_names", "judges.build_words", "build_bytes", "build_matchers", "build_patterns")  # make data or code; nothing imports them

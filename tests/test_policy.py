@@ -112,3 +112,8 @@ def test_a_wrong_strictness_is_named(text: str, tmp_path: Path) -> None:
 def test_strictness_on_the_command_line_replaces_the_policys() -> None:
     assert Policy(strictness="low").with_strictness("high").strictness == "high"
     assert Policy(strictness="low").with_strictness(None).strictness == "low"
+
+
+def test_a_relative_journal_counts_from_the_policys_folder(tmp_path: Path) -> None:
+    (tmp_path / "policy.toml").write_text('journal = "uses.jsonl"\n')
+    assert Policy.load(tmp_path / "policy.toml").journal == str(tmp_path / "uses.jsonl")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -104,10 +105,10 @@ def test_threads_share_it_while_it_is_rotated(path: Path, monkeypatch: pytest.Mo
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("hang_up", [True, False])
-def test_rotation_during_a_pipe_loses_no_line_and_each_is_under_one_key(path: Path, tmp_path: Path, hang_up: bool) -> None:
+@pytest.mark.parametrize(("hang_up", "jobs"), [(True, "1"), (False, "1"), (True, "2")])
+def test_rotation_during_a_pipe_loses_no_line_and_each_is_under_one_key(path: Path, tmp_path: Path, hang_up: bool, jobs: str) -> None:
     with (tmp_path / "clean.log").open("wb") as out:
-        process = start("--keyring", path, stdout=out)
+        process = start("--keyring", path, "--jobs", jobs, "--stats", tmp_path / "stats.json", stdout=out)
     assert process.stdin and process.stderr
     for number in range(3000):
         process.stdin.write(b"%d from %s to %s\n" % (number, NUMBER.encode(), NUMBER.encode()))
@@ -127,6 +128,8 @@ def test_rotation_during_a_pipe_loses_no_line_and_each_is_under_one_key(path: Pa
     keys = [set(re.findall(r"ph_(\w+?)_", line)) for line in lines]
     assert keys == sorted(keys, key=lambda each: each == {"second"})
     assert {frozenset(each) for each in keys} == {frozenset({"first"}), frozenset({"second"})}
+    stats = json.loads((tmp_path / "stats.json").read_text())
+    assert (stats["key_ids"], stats["jurisdiction"]) == (["first", "second"], Keyring.load(path).jurisdiction)
     found = pi_scrub("find", "-c", "--keyring", path, NUMBER, tmp_path / "clean.log")
     assert found.stdout == b"3000\n"
 

@@ -41,7 +41,7 @@ def ready(scrubber: EventScrubber | None, policy: AnyPath | None, keyring: AnyPa
     if scrubber is not None:
         return scrubber
     rules = pi_scrub.Policy() if policy is None else pi_scrub.Policy.load(policy)
-    return pi_scrub.Scrubber(pi_scrub.Keyring.load(keyring, group_read=rules.keyring_group_read), rules)
+    return pi_scrub.Scrubber(pi_scrub.Keyring.load(keyring, group_read=rules.keyring_group_read, command=rules.keyring_command), rules)
 
 
 def clean_text(scrubber: EventScrubber, text: str) -> str:

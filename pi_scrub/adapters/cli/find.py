@@ -17,7 +17,7 @@ import orjson
 from pi_scrub import InputError, UsageError
 from pi_scrub.adapters.cli.diagnostics import plain, say
 from pi_scrub.adapters.cli.lookup import journal_options, open_lookup
-from pi_scrub.adapters.cli.options import keyring_options, policy_options
+from pi_scrub.adapters.cli.options import Access, keyring_options, policy_options
 from pi_scrub.adapters.cli.token import numbered
 from pi_scrub.files import Sink, Source, open_sink
 from pi_scrub.routes import STANDARD_INPUT, shown
@@ -49,8 +49,7 @@ def find(  # click hands over each option
     kind: str,
     regions: tuple[str, ...],
     policy: str | None,
-    keyring: str | None,
-    require_keyring: bool,  # accepted: none is ever made here
+    access: Access,
     reason: str | None,
     journal: str | None,
 ) -> int:
@@ -69,7 +68,7 @@ def find(  # click hands over each option
     files = (words if values_file is not None else words[1:]) or (STANDARD_INPUT,)
     if values_file == STANDARD_INPUT and STANDARD_INPUT in files:
         raise UsageError("standard input holds the values: name the files to search")
-    lookup = open_lookup("find", kind, regions, policy, keyring, reason, journal)
+    lookup = open_lookup("find", kind, regions, policy, access, reason, journal)
     with lookup.journal:
         values = [(1, words[0])] if values_file is None else _values(values_file)
         tokens = [each for _, found in lookup.tokens(values) for each in found]

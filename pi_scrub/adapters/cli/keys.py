@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pi_scrub import Keyring, UsageError
+from pi_scrub import Keyring, KeyringError, Policy, UsageError
 from pi_scrub.adapters.cli.diagnostics import say
-from pi_scrub.adapters.cli.options import Command, open_policy
+from pi_scrub.adapters.cli.options import Access, Command, access_options, asked, open_policy
 from pi_scrub.key import UNDATED
-from pi_scrub.keychange import check_retirable, retire, rotate
-from pi_scrub.keyring import DEFAULT_JURISDICTION, SECRET_VARIABLE, locate
+from pi_scrub.keychange import check_retirable, encrypt, retire, rotate
+from pi_scrub.keyring import DEFAULT_JURISDICTION, locate
+from pi_scrub.passphrase import Passphrase
 
 NO_ARGUMENTS = {"allow_extra_args": True}  # so that `_refuse_arguments` refuses them: click would quote them
 
@@ -79,20 +81,17 @@ def new(context: click.Context, keyring: str | None, id: str | None, jurisdictio
 
 
 def existing(command: Command) -> Command:
-    """`--keyring` and `--policy` for a keyring that is there."""
-    keyring = click.option(
-        "--keyring", metavar="FILE", help="The keyring; else PI_SCRUB_KEYRING, or your own."
-    )
+    """`access` and `--policy` for a keyring that is there."""
     policy = click.option(
         "--policy", metavar="FILE", help="The policy, which may allow a keyring its group can read."
     )
-    return keyring(policy(command))
+    return access_options(policy(command))
 
 
 @keys.command(name="list", context_settings=NO_ARGUMENTS)
 @existing
 @click.pass_context
-def list_(context: click.Context, keyring: str | None, policy: str | None) -> None:
+def list_(context: click.Context, access: Access, policy: str | None) -> None:
     """List the keys, newest first, one a line: id, jurisdiction, creation time (UTC; - if unknown), state.
 
     Between the columns stand tabs. The state is `active` for the key that writes, `finds` for older ones, whose
@@ -103,14 +102,14 @@ def list_(context: click.Context, keyring: str | None, policy: str | None) -> No
       pi-scrub keys list --keyring /etc/pi-scrub/eea.json
     """
     _refuse_arguments(context)
-    _show(Keyring.load(keyring, group_read=_group_read(policy)))
+    _show(_load(access, policy))
 
 
 @keys.command(name="rotate", context_settings=NO_ARGUMENTS)
 @existing
 @click.option("--id", metavar="ID", help="The new key's id.  [default: random]")
 @click.pass_context
-def rotate_(context: click.Context, keyring: str | None, policy: str | None, id: str | None) -> None:
+def rotate_(context: click.Context, access: Access, policy: str | None, id: str | None) -> None:
     """Add a new key, which writes from now on, and list the keys. The older ones only find.
 
     \b
@@ -118,8 +117,8 @@ def rotate_(context: click.Context, keyring: str | None, policy: str | None, id:
       pi-scrub keys rotate --keyring /etc/pi-scrub/eea.json
     """
     _refuse_arguments(context)
-    place = _file(keyring)
-    changed = rotate(place, id=id, group_read=_group_read(policy))
+    place, rules = _file(access, policy)
+    changed = rotate(place, id=id, group_read=rules.keyring_group_read, passphrase=access.passphrase)
     _show(changed)
     say(f"new key {changed.active.id} in {place}; keep a copy, and bring it to every machine that has this keyring")
 
@@ -128,7 +127,7 @@ def rotate_(context: click.Context, keyring: str | None, policy: str | None, id:
 @existing
 @click.option("--yes", is_flag=True, help="Do not ask; without a terminal it must be given.")
 @click.pass_context
-def retire_(context: click.Context, keyring: str | None, policy: str | None, yes: bool) -> None:
+def retire_(context: click.Context, access: Access, policy: str | None, yes: bool) -> None:
     """Destroy the secret of the key ID, and list the keys. Its tokens are not found any more.
 
     Nobody can compute that key's tokens from this keyring then. The tokens in old logs still link to each
@@ -141,17 +140,17 @@ def retire_(context: click.Context, keyring: str | None, policy: str | None, yes
     """
     if len(context.args) != 1:
         context.fail("name one key by its id")
-    place, group_read = _file(keyring), _group_read(policy)
-    check_retirable(Keyring.load(place, group_read=group_read), context.args[0])
+    place, rules = _file(access, policy)
+    check_retirable(_load(access, policy), context.args[0])
     _confirm(yes)
-    _show(retire(place, context.args[0], group_read=group_read))
+    _show(retire(place, context.args[0], group_read=rules.keyring_group_read, passphrase=access.passphrase))
     say("the secret is gone from this file; copies and backups of it keep it, and old tokens still link to each other")
 
 
 @keys.command(context_settings=NO_ARGUMENTS)
 @existing
 @click.pass_context
-def check(context: click.Context, keyring: str | None, policy: str | None) -> None:
+def check(context: click.Context, access: Access, policy: str | None) -> None:
     """Check the keyring and who may read it, and show a fingerprint of each key: id, jurisdiction, fingerprint.
 
     Two machines with the same fingerprint have the same key. A fingerprint (HKDF with an info of its own) says
@@ -162,20 +161,58 @@ def check(context: click.Context, keyring: str | None, policy: str | None) -> No
       pi-scrub keys check --keyring /etc/pi-scrub/eea.json
     """
     _refuse_arguments(context)
-    found = Keyring.load(keyring, group_read=_group_read(policy))
+    found = _load(access, policy)
     for key in found.keys:
         click.echo("\t".join((key.id, found.jurisdiction, key.fingerprint(found.jurisdiction))))
 
 
-def _file(keyring: str | None) -> Path:
-    place = locate(keyring)
+@keys.command(name="encrypt", context_settings=NO_ARGUMENTS)
+@existing
+@click.pass_context
+def encrypt_(context: click.Context, access: Access, policy: str | None) -> None:
+    """Put the keyring under a passphrase, and list its keys. From then on it is opened with that passphrase alone.
+
+    The passphrase (8 characters at least) is asked for on the terminal, twice, or comes from --passphrase-file,
+    --passphrase-fd or the systemd credential pi-scrub.passphrase. Nothing can be done without it: keep a copy.
+
+    \b
+    Example:
+      pi-scrub keys encrypt --keyring /etc/pi-scrub/eea.json
+    """
+    _refuse_arguments(context)
+    place, rules = _file(access, policy)
+    Keyring.load(place, group_read=rules.keyring_group_read, passphrase=Passphrase(_refuse_encrypted))
+    _show(encrypt(place, access.passphrase_or(_asked_twice), group_read=rules.keyring_group_read))
+    say("encrypted; copies, backups and freed blocks of the disk may still hold it as it was")
+
+
+def _refuse_encrypted() -> bytes:
+    raise KeyringError("is encrypted already")
+
+
+def _asked_twice() -> bytes:
+    new = asked("New passphrase of the keyring: ")
+    if asked("The same once more: ") != new:
+        raise KeyringError("is not encrypted: the passphrases differ")
+    return new
+
+
+def _load(access: Access, policy: str | None) -> Keyring:
+    return access.load(_without_jurisdiction(policy))
+
+
+def _file(access: Access, policy: str | None) -> tuple[Path, Policy]:
+    """A keyring's file, and the policy. Raises UsageError where the keyring is in no file."""
+    rules = open_policy(policy, ())
+    place = access.place(rules)
     if place is None:
-        raise UsageError(f"{SECRET_VARIABLE} holds the key, and no file; name a keyring by --keyring")
-    return place
+        raise UsageError("the key is in no file that could be changed; name a keyring by --keyring")
+    return place, rules
 
 
-def _group_read(policy: str | None) -> bool:
-    return open_policy(policy, ()).keyring_group_read
+def _without_jurisdiction(policy: str | None) -> Policy:
+    """The policy, but any jurisdiction: to look at a keyring is not to use it."""
+    return replace(open_policy(policy, ()), require_jurisdiction=None)
 
 
 def _confirm(yes: bool) -> None:

@@ -6,7 +6,6 @@ ever written back, only its number. A keyring is never made here: a new key find
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,9 @@ from typing import Any, TypeVar
 import click
 
 from pi_scrub import Policy, Scrubber, UsageError
-from pi_scrub.adapters.cli.options import load_keyring, open_policy
+from pi_scrub.adapters.cli.options import Access, open_policy
 from pi_scrub.journal import Journal, beside
-from pi_scrub.keyring import default_path, locate
+from pi_scrub.keyring import default_path
 from pi_scrub.pseudonyms import PREFIX
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -70,7 +69,7 @@ def open_lookup(
     kind: str,
     regions: tuple[str, ...],
     policy: str | None,
-    keyring: str | None,
+    access: Access,
     reason: str | None,
     journal: str | None,
 ) -> Lookup:
@@ -80,16 +79,16 @@ def open_lookup(
     rules = open_policy(policy, regions)
     if rules.require_reason and not (reason or "").strip():
         raise UsageError("the policy requires a reason: give one by --reason")
-    place = _journal_place(journal, rules, keyring)
-    scrubber = Scrubber(load_keyring(keyring, rules), rules)
+    place = _journal_place(journal, rules, access)
+    scrubber = Scrubber(access.load(rules), rules)
     return Lookup(scrubber, Journal(place, command, _without_values(scrubber, reason)), kind)
 
 
-def _journal_place(journal: str | None, rules: Policy, keyring: str | None) -> Path:
+def _journal_place(journal: str | None, rules: Policy, access: Access) -> Path:
     named = journal if journal is not None else rules.journal
     if named == "":
         raise UsageError("--journal has an empty name")
-    return Path(named) if named is not None else beside(locate(keyring, os.environ) or default_path())
+    return Path(named) if named is not None else beside(access.place(rules) or default_path())
 
 
 def _without_values(scrubber: Scrubber, reason: str | None) -> str | None:

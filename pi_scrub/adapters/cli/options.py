@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import getpass
 import os
+import shlex
 import time
+import warnings
 from collections.abc import Callable
-from typing import Any, TypeVar
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import click
 
-from pi_scrub import Keyring, KeyringError, Policy
+from pi_scrub import Keyring, KeyringError, Policy, UsageError
 from pi_scrub.adapters.cli.diagnostics import say
-from pi_scrub.keyring import SECRET_VARIABLE, default_path, locate
+from pi_scrub.keyring import PATH_VARIABLE, SECRET_VARIABLE, default_path, locate
+from pi_scrub.passphrase import Fetch, Passphrase, credential, of_credential, of_descriptor, of_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -32,17 +40,145 @@ def policy_options(command: Command) -> Command:
 
 
 def keyring_options(command: Command) -> Command:
-    """`--keyring` and `--require-keyring`."""
-    keyring = click.option(
-        "--keyring", metavar="FILE", help="The keyring; else PI_SCRUB_KEYRING, or your own."
-    )
+    """What says which keyring is meant and how it is opened, and `--require-keyring`; all of it as `access`."""
     require = click.option(
         "--require-keyring",
         is_flag=True,
         envvar="PI_SCRUB_REQUIRE_KEYRING",
         help="Never make a keyring (also by PI_SCRUB_REQUIRE_KEYRING=1).",
     )
-    return keyring(require(command))
+    return access_options(require(command))
+
+
+def access_options(command: Command) -> Command:
+    """`--keyring`, `--keyring-command`, `--passphrase-file`, `--passphrase-fd`; all of it as `access`."""
+
+    @wraps(command)
+    def opened(
+        *args: Any,
+        keyring: str | None,
+        keyring_command: str | None,
+        passphrase_file: str | None,
+        passphrase_fd: int | None,
+        require_keyring: bool = False,
+        **more: Any,
+    ) -> Any:
+        fetch = _fetch(passphrase_file, passphrase_fd)
+        command_words = _split(keyring, keyring_command)
+        access = Access(keyring, command_words, Passphrase(fetch), require_keyring, fetch is asked)
+        return command(*args, access=access, **more)
+
+    for option in reversed(ACCESS):
+        option(opened)
+    return cast(Command, opened)
+
+
+ACCESS = (
+    click.option("--keyring", metavar="FILE", help="The keyring; else PI_SCRUB_KEYRING, or your own."),
+    click.option(
+        "--keyring-command", metavar="COMMAND", help="A program, run without a shell, that prints the keyring."
+    ),
+    click.option("--passphrase-file", metavar="FILE", help="The passphrase of an encrypted keyring."),
+    click.option(
+        "--passphrase-fd", type=click.IntRange(3), metavar="N", help="The same, from an open descriptor (3 or more)."
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Access:
+    """Which keyring is meant, and how it is opened. keyring: a path; command: a program that prints it, the policy's
+    if none is given; require: whether none may be made; asks: whether
+    the passphrase comes from a terminal."""
+
+    keyring: str | None
+    command: tuple[str, ...]
+    passphrase: Passphrase
+    require: bool
+    asks: bool
+
+    def place(self, policy: Policy) -> Path | None:
+        """Where it stands; None: a program prints it, or the environment has the secret. Raises KeyringError."""
+        return locate(self.keyring, os.environ, self.command or policy.keyring_command)
+
+    def load(self, policy: Policy) -> Keyring:
+        """A keyring that is there, of the jurisdiction the policy requires. The secret in the environment is taken
+        out of it: no program started from here inherits it. Raises KeyringError."""
+        keyring = self._found(policy)
+        keyring.require(policy.require_jurisdiction)
+        os.environ.pop(SECRET_VARIABLE, None)
+        return keyring
+
+    def load_or_make(self, policy: Policy) -> Keyring:
+        """As `load`, but the first run of all makes the user's own. Raises KeyringError."""
+        if not self._is_first_run(policy):
+            return self.load(policy)
+        try:
+            made = Keyring.create(default_path())
+        except KeyringError:
+            return self._made_by_another(policy)
+        say(f"new keyring {default_path()}; without it the same number gets another pseudonym")
+        return made
+
+    def passphrase_or(self, ask: Fetch) -> Passphrase:
+        """The passphrase of the options or the credential; where it would be asked for, `ask` does."""
+        return Passphrase(ask) if self.asks else self.passphrase
+
+    def _found(self, policy: Policy) -> Keyring:
+        command = self.command or policy.keyring_command
+        return Keyring.load(
+            self.keyring, group_read=policy.keyring_group_read, command=command, passphrase=self.passphrase
+        )
+
+    def _is_first_run(self, policy: Policy) -> bool:
+        named = self.keyring is not None or bool(self.command or policy.keyring_command)
+        named = named or PATH_VARIABLE in os.environ or SECRET_VARIABLE in os.environ
+        required = self.require or policy.require_jurisdiction is not None
+        return not (required or named or os.path.lexists(default_path()))
+
+    def _made_by_another(self, policy: Policy) -> Keyring:
+        """Two first runs at once: the other made the keyring, and may not have written it yet."""
+        deadline = time.monotonic() + _RACE_SECONDS
+        while True:
+            try:
+                return self._found(policy)
+            except KeyringError:
+                if time.monotonic() > deadline or not os.path.lexists(default_path()):
+                    raise
+                time.sleep(0.02)
+
+
+def _split(keyring: str | None, command: str | None) -> tuple[str, ...]:
+    """A command's words, as a shell would cut them, but nothing is expanded. Raises UsageError."""
+    if command is None:
+        return ()
+    if keyring is not None:
+        raise UsageError("--keyring and --keyring-command name two keyrings: give one")
+    with suppress(ValueError):
+        if (words := shlex.split(command)) and words[0]:
+            return tuple(words)
+    raise UsageError("--keyring-command is empty, or a quote in it is not closed")
+
+
+def _fetch(file: str | None, descriptor: int | None) -> Fetch:
+    """Where the passphrase comes from: an option, the credential, or a terminal. Raises UsageError."""
+    if file is not None and descriptor is not None:
+        raise UsageError("--passphrase-file and --passphrase-fd name two passphrases: give one")
+    if file is not None:
+        return lambda: of_file(Path(file))
+    if descriptor is not None:
+        return lambda: of_descriptor(descriptor)
+    return of_credential if credential() else asked
+
+
+def asked(question: str = "Passphrase of the keyring: ") -> bytes:
+    """The passphrase, from the terminal, without showing it. Raises KeyringError where there is none: standard input,
+    which may be a log, is never read."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        with suppress(getpass.GetPassWarning, EOFError, UnicodeError):
+            return getpass.getpass(question).encode()
+    return of_credential()
 
 
 def open_policy(path: str | None, regions: tuple[str, ...]) -> Policy:
@@ -51,47 +187,7 @@ def open_policy(path: str | None, regions: tuple[str, ...]) -> Policy:
     return policy.with_regions(regions) if regions else policy
 
 
-def open_keyring(path: str | None, require: bool, policy: Policy) -> Keyring:
-    """The keyring of DESIGN section 4's order; the first run of all makes the user's own. Raises
-    KeyringError."""
-    if not _is_first_run(path, require or policy.require_jurisdiction is not None):
-        return load_keyring(path, policy)
-    try:
-        made = Keyring.create(default_path())
-    except KeyringError:
-        return _made_by_another(policy)
-    say(f"new keyring {default_path()}; without it the same number gets another pseudonym")
-    return made
-
-
-def load_keyring(path: str | None, policy: Policy) -> Keyring:
-    """A keyring that is there, of the jurisdiction the policy requires. The secret in the environment is taken
-    out of it: no program started from here inherits it. Raises KeyringError."""
-    keyring = Keyring.load(path, group_read=policy.keyring_group_read)
-    keyring.require(policy.require_jurisdiction)
-    os.environ.pop(SECRET_VARIABLE, None)
-    return keyring
-
-
-def _is_first_run(path: str | None, require: bool) -> bool:
-    named = path is not None or "PI_SCRUB_KEYRING" in os.environ or "PI_SCRUB_KEY" in os.environ
-    return not (require or named or os.path.lexists(default_path()))
-
-
-def _made_by_another(policy: Policy) -> Keyring:
-    """Two first runs at once: the other made the keyring, and may not have written it yet."""
-    deadline = time.monotonic() + _RACE_SECONDS
-    while True:
-        try:
-            return Keyring.load(group_read=policy.keyring_group_read)
-        except KeyringError:
-            if time.monotonic() > deadline or not os.path.lexists(default_path()):
-                raise
-            time.sleep(0.02)
-
-
-def taken_files(keyring: str | None, policy: str | None, names: str | None = None) -> list[tuple[str, str]]:
+def taken_files(keyring: Path | None, policy: str | None, names: str | None = None) -> list[tuple[str, str]]:
     """The files that no command may write a log to, nor read as one: (what it is, path)."""
-    ring = locate(keyring, os.environ)
-    files = [("the keyring", ring), ("the policy", policy), ("the names file", names)]
+    files = [("the keyring", keyring), ("the policy", policy), ("the names file", names)]
     return [(what, os.fspath(path)) for what, path in files if path is not None]

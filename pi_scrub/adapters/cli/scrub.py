@@ -21,15 +21,14 @@ import orjson
 from pi_scrub import InputError
 from pi_scrub.adapters.cli.diagnostics import say, write_standard_error
 from pi_scrub.adapters.cli.options import (
+    Access,
     keyring_options,
-    open_keyring,
     open_policy,
     policy_options,
     taken_files,
 )
 from pi_scrub.files import Sink, make_folder, open_sink
 from pi_scrub.grammar import STRICTNESS
-from pi_scrub.keyring import locate
 from pi_scrub.renewal import RenewingScrubber
 from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
 from pi_scrub.scan import HOW, NATIVE, lexer_name
@@ -74,8 +73,7 @@ def scrub(  # click hands over each option
     policy: str | None,
     strictness: str | None,
     names_file: str | None,
-    keyring: str | None,
-    require_keyring: bool,
+    access: Access,
     jobs: int | None,
     stats: str | None,
     line_buffered: bool,
@@ -92,12 +90,13 @@ def scrub(  # click hands over each option
       pi-scrub logs/*.log -o clean/ --stats -
     """
     rules = open_policy(policy, regions).with_strictness(strictness).with_names_file(names_file)
-    taken = taken_files(keyring, policy, rules.names_file)
+    taken = taken_files(access.place(rules), policy, rules.names_file)
     ways = plan(files, output, taken)
     _check_stats(stats, ways, taken)
-    place = locate(keyring)  # before the environment loses its secret
-    ring = open_keyring(keyring, require_keyring, rules)
-    scrubber = RenewingScrubber(place, rules, keyring=ring, on_renewal=say)
+    place = access.place(rules)  # before the environment loses its secret
+    ring = access.load_or_make(rules)
+    known = access.passphrase.remembered()
+    scrubber = RenewingScrubber(place, rules, keyring=ring, passphrase=known, on_renewal=say)
     job = _Job(ways, scrubber, eager=line_buffered or _to_terminal(ways))
     if ways.folder is not None:
         make_folder(ways.folder)
@@ -234,6 +233,7 @@ def _write_stats(sink: Sink | None, job: _Job) -> None:
             "memo_hits": counts.memo_hits,
             "seconds": round(time.monotonic() - job.started, 3),
             "key_id": ring.active.id,
+            "key_ids": job.scrubber.writers,
             "jurisdiction": ring.jurisdiction,
         },
         option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS,

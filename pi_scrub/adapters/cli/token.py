@@ -15,7 +15,7 @@ import click
 from pi_scrub import InputError, UsageError
 from pi_scrub.adapters.cli.diagnostics import say
 from pi_scrub.adapters.cli.lookup import Lookup, journal_options, open_lookup
-from pi_scrub.adapters.cli.options import keyring_options, policy_options
+from pi_scrub.adapters.cli.options import Access, keyring_options, policy_options
 
 STANDARD_INPUT = "-"
 READ = 64 << 10  # bytes of values that are answered together
@@ -33,8 +33,7 @@ def token(  # click hands over each option
     kind: str,
     regions: tuple[str, ...],
     policy: str | None,
-    keyring: str | None,
-    require_keyring: bool,  # accepted: none is ever made here
+    access: Access,
     reason: str | None,
     journal: str | None,
 ) -> int:
@@ -53,7 +52,7 @@ def token(  # click hands over each option
     """
     if STANDARD_INPUT in values and len(values) > 1:
         raise UsageError("- stands for standard input, and stands alone")
-    lookup = open_lookup("token", kind, regions, policy, keyring, reason, journal)
+    lookup = open_lookup("token", kind, regions, policy, access, reason, journal)
     with lookup.journal:
         if values in {(), (STANDARD_INPUT,)}:
             return _answer_lines(lookup)
