@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pi_scrub.errors import InputError, KeyringError, OutputError, PiScrubError, PolicyError, UsageError
     from pi_scrub.keyring import Keyring
+    from pi_scrub.passphrase import Passphrase
     from pi_scrub.policy import Policy
+    from pi_scrub.renewal import RenewingScrubber
     from pi_scrub.scrubber import Counts, Finding, Scrubber
 
 __version__ = "0.1.0"
@@ -19,7 +21,9 @@ _MODULES = {
         "InputError", "KeyringError", "OutputError", "PiScrubError", "PolicyError", "UsageError"
     ),
     "pi_scrub.keyring": ("Keyring",),
+    "pi_scrub.passphrase": ("Passphrase",),
     "pi_scrub.policy": ("Policy",),
+    "pi_scrub.renewal": ("RenewingScrubber",),
     "pi_scrub.scrubber": ("Counts", "Finding", "Scrubber"),
 }
 
@@ -30,9 +34,11 @@ __all__ = [
     "Keyring",
     "KeyringError",
     "OutputError",
+    "Passphrase",
     "PiScrubError",
     "Policy",
     "PolicyError",
+    "RenewingScrubber",
     "Scrubber",
     "UsageError",
     "__version__",

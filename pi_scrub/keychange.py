@@ -7,6 +7,7 @@ target is what changes. As in `keyring`, errors are raised anew where no frame o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -80,12 +81,15 @@ def check_retirable(keyring: Keyring, id: str) -> Key:
 def _change(
     place: Path, group_read: bool, passphrase: Passphrase, change: Callable[[Keyring], Keyring] | None
 ) -> Keyring:
-    """change: what becomes of the keyring; None: it is encrypted."""
-    target = place.resolve()
+    """change: what becomes of the keyring; None: it is encrypted. The passphrase is fetched before the lock is held:
+    nobody else waits until somebody has typed it."""
+    target = Path(os.path.realpath(place))  # Path.resolve fails for links in a circle, of which `read` has a word to say
     problem = "cannot be changed"
     try:
         if change is None:
-            check_new(passphrase)  # asked for before the lock is held
+            check_new(passphrase)
+        elif is_sealed(read_json(keyfile.read(target, group_read))):
+            passphrase.value()
         with keyfile.locked(target):
             changed, failed = _changed(target, group_read, passphrase, change)
         if failed is None:
@@ -103,7 +107,7 @@ def _changed(
     sealed = is_sealed(read_json(before))
     if sealed and change is None:
         raise KeyringError("is encrypted already")
-    ring = parsed(before, passphrase)
+    ring = parsed(before, passphrase if change else None)
     changed = change(ring) if change else ring
     content = document(changed)
     if sealed or change is None:

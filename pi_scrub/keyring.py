@@ -20,7 +20,7 @@ import base64
 import codecs
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar, final
 
@@ -51,6 +51,8 @@ JURISDICTION_VARIABLE = "PI_SCRUB_JURISDICTION"
 DEFAULT_JURISDICTION = "unspecified"
 
 AnyPath = str | os.PathLike[str]
+Words = list[str] | tuple[str, ...]  # a program and its arguments
+Place = Path | tuple[str, ...] | None  # where a keyring is: in a file, with a program that prints it, in the environment
 _Each = TypeVar("_Each", Key, Retired)
 
 
@@ -101,37 +103,39 @@ class Keyring(Fixed):
     @classmethod
     def load(
         cls,
-        path: AnyPath | None = None,
+        path: AnyPath | Words | None = None,
         *,
         group_read: bool = False,
-        command: Sequence[str] = (),
+        policy_command: Words = (),
         passphrase: Passphrase | None = None,
         environ: Mapping[str, str] | None = None,
     ) -> Keyring:
-        """The keyring of, in this order: `path`; `command`; PI_SCRUB_KEYRING (a path); PI_SCRUB_KEY; `default_path()`.
+        """The keyring of, in this order: `path`; PI_SCRUB_KEYRING (a path); PI_SCRUB_KEY; `policy_command`;
+        `default_path()`.
+
+        path: of a file; as a list or tuple, the words of a program whose standard output is the keyring.
 
         PI_SCRUB_KEY is the secret itself in base64 (at least 32 bytes), of the jurisdiction
         PI_SCRUB_JURISDICTION names, else of `DEFAULT_JURISDICTION`; its key id is `e` and four letters of
         its fingerprint.
 
         group_read: whether the file's group may read it (the policy's `keyring_group_read`).
-        command: a program and its arguments, whose standard output is a keyring (the policy's `keyring_command`).
+        policy_command: a program as above (the policy's `keyring_command`); what the environment names goes before.
         passphrase: of an encrypted keyring; else it is the systemd credential `pi-scrub.passphrase`.
         environ: the environment; `os.environ` if none is given.
 
         Never makes one. Raises KeyringError that says what is wrong and what to do, never what the file
         holds.
         """
-        place = locate(path, environ, command)
-        run = command if path is None else ()
+        place = locate(path, environ, policy_command)
         try:
-            if place is None and not run:
+            if place is None:
                 return _from_environment(environ)
-            return _read(place, run, group_read, passphrase)
+            return parsed(_content(place, group_read), passphrase)
         except KeyringError as error:
             problem = str(error)
         # Out here, and with no cause: the traceback of the first error has frames that hold the content.
-        raise KeyringError(f"{program.called(run) if run else called(place)} {problem}")
+        raise KeyringError(f"{called(place)} {problem}")
 
     @classmethod
     def create(
@@ -175,20 +179,22 @@ class Keyring(Fixed):
 
 
 def locate(
-    path: AnyPath | None = None, environ: Mapping[str, str] | None = None, command: Sequence[str] = ()
-) -> Path | None:
-    """Where `Keyring.load` reads, whether or not anything is there; None: from `command`, or the environment.
+    path: AnyPath | Words | None = None, environ: Mapping[str, str] | None = None, policy_command: Words = ()
+) -> Place:
+    """Where `Keyring.load` finds it, whether or not anything is there.
 
     Raises KeyringError where a path is named but empty.
     """
+    if isinstance(path, list | tuple):
+        return tuple(path)
     if path is not None:
         return _named(path, "the path")
-    if command:
-        return None
     named = _variable(PATH_VARIABLE, environ)
     if named is not None:
         return _named(named, PATH_VARIABLE)
-    return default_path(environ) if _variable(SECRET_VARIABLE, environ) is None else None
+    if _variable(SECRET_VARIABLE, environ) is not None:
+        return None
+    return tuple(policy_command) or default_path(environ)
 
 
 def default_path(environ: Mapping[str, str] | None = None) -> Path:
@@ -224,9 +230,10 @@ def _home() -> Path:
         raise KeyringError("no home folder, so no keyring of your own: name one by --keyring") from None
 
 
-def _read(place: Path | None, command: Sequence[str], group_read: bool, passphrase: Passphrase | None) -> Keyring:
-    content = program.output_of(command, SECRET_VARIABLE) if place is None else keyfile.read(place, group_read)
-    return parsed(content, passphrase)
+def _content(place: Path | tuple[str, ...], group_read: bool) -> bytes:
+    if isinstance(place, tuple):
+        return program.output_of(place, without=SECRET_VARIABLE)
+    return keyfile.read(place, group_read)
 
 
 def _from_environment(environ: Mapping[str, str] | None) -> Keyring:
@@ -238,17 +245,25 @@ def _from_environment(environ: Mapping[str, str] | None) -> Keyring:
     return Keyring.from_secret(secret, id=environment_id(secret, jurisdiction), jurisdiction=jurisdiction)
 
 
-def called(place: Path | None) -> str:
-    """How a message names the keyring that stands there."""
+def called(place: Place) -> str:
+    """How a message names the keyring that is there."""
+    if isinstance(place, tuple):
+        return program.called(place)
     return f"{SECRET_VARIABLE}:" if place is None else f"keyring {keyfile.shown(place)}:"
 
 
 def parsed(content: bytes, passphrase: Passphrase | None = None) -> Keyring:
-    """The keyring a file's content holds, sealed or not. Raises KeyringError; its traceback has the content."""
+    """The keyring a file's content holds, sealed or not; not one that is not, where `passphrase` says it must be.
+
+    Raises KeyringError; its traceback has the content.
+    """
     found = read_json(content)
+    passphrase = passphrase or Passphrase()
     if is_sealed(found):
         check(found)  # before anybody is asked for a passphrase
-        found = read_json(unseal(found, (passphrase or Passphrase()).value()))
+        found = read_json(unseal(found, passphrase.value()))
+    elif passphrase.binding:
+        raise KeyringError("is not encrypted, and a passphrase is given for it: `pi-scrub keys encrypt` it, or give none")
     return _keyring(found)
 
 

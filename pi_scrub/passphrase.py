@@ -26,16 +26,22 @@ Fetch = Callable[[], bytes]
 
 @final
 class Passphrase(Fixed):
-    """A passphrase that is fetched once, when it is first needed. fetch: gives it (bytes of UTF-8, a line end at its end
-    is left out) or raises KeyringError; the credential's if none is given."""
+    """A passphrase that is fetched once, when it is first needed.
 
-    __slots__ = ("_fetch", "_value")
+    fetch: gives it (bytes of UTF-8, a line end at its end is left out) or raises KeyringError; the credential's if none
+        is given.
+    binding: whether a keyring that is not encrypted is refused, as somebody may have put it in the place of one
+        that is; unless told otherwise, where `fetch` is given.
+    """
+
+    __slots__ = ("_fetch", "_value", "binding")
 
     _fetch: Fetch
     _value: bytes | None
+    binding: bool
 
-    def __init__(self, fetch: Fetch | None = None, *, _value: bytes | None = None) -> None:
-        self._fix(_fetch=fetch or of_credential, _value=_value)
+    def __init__(self, fetch: Fetch | None = None, *, binding: bool | None = None, _value: bytes | None = None) -> None:
+        self._fix(_fetch=fetch or of_credential, _value=_value, binding=fetch is not None if binding is None else binding)
 
     def __repr__(self) -> str:
         return "<Passphrase>"
@@ -47,8 +53,8 @@ class Passphrase(Fixed):
         return self._value or b""
 
     def remembered(self) -> Passphrase:
-        """What is known by now, or else the credential: nobody is asked any more."""
-        return Passphrase(_value=self._value)
+        """What is known by now, or else the credential: nobody is asked any more. Once known, it is binding."""
+        return Passphrase(_value=self._value, binding=self.binding or self._value is not None)
 
 
 def of_credential() -> bytes:
@@ -81,6 +87,8 @@ def of_file(place: Path, *, group_read: bool = False) -> bytes:
         status = os.fstat(descriptor)
         if stat.S_ISREG(status.st_mode) and status.st_mode & (0o007 if group_read else 0o077):
             raise KeyringError(f"is encrypted, and {name} is open to others; close it by `chmod 600 {shown(place)}`")
+        if status.st_uid not in {os.geteuid(), 0}:
+            raise KeyringError(f"is encrypted, and {name} belongs to user {status.st_uid}; make it yours by chown")
         return _read(descriptor, name)
     finally:
         os.close(descriptor)
@@ -104,13 +112,20 @@ def check_new(passphrase: Passphrase) -> None:
 def _read(descriptor: int, name: str) -> bytes:
     data, part = b"", b""
     try:
-        if os.path.samestat(os.fstat(descriptor), os.fstat(0)) and not os.isatty(descriptor):
+        if _is_standard_input(descriptor):
             raise KeyringError(f"is encrypted, and {name} is standard input, which is not for passphrases")
         while len(data) <= LIMIT and (part := os.read(descriptor, LIMIT + 2)):
             data += part
     except OSError as error:
         raise KeyringError(f"is encrypted, and {name} cannot be read ({error.strerror})") from None
     return data
+
+
+def _is_standard_input(descriptor: int) -> bool:
+    """Whether its bytes are those of standard input, which may be the log."""
+    with suppress(OSError):  # an application may have closed its own
+        return os.path.samestat(os.fstat(descriptor), os.fstat(0)) and not os.isatty(descriptor)
+    return False
 
 
 def _checked(value: bytes) -> bytes:

@@ -50,6 +50,8 @@ class Policy:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
+        if isinstance(self.keyring_command, str):
+            raise PolicyError('keyring_command must be a list of strings such as ["vault", "kv", "get"]')
         if self.strictness not in STRICTNESS:
             near = _nearest(self.strictness, list(STRICTNESS))
             raise PolicyError(f"unknown strictness {self.strictness!r}{near}; it is {', '.join(STRICTNESS[:-1])} or {STRICTNESS[-1]}")
@@ -59,7 +61,8 @@ class Policy:
         """The policy of a TOML file. Raises PolicyError that names the line, key or region at fault."""
         name = os.fspath(path)
         try:
-            raw = Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                raw, status = file.read(), os.fstat(file.fileno())
         except OSError as e:
             raise PolicyError(f"cannot read the policy {name!r}: {e.strerror}") from None
         try:
@@ -68,6 +71,10 @@ class Policy:
             raise PolicyError(f"the policy {name!r} is not UTF-8 (byte {e.start})") from None
         except tomllib.TOMLDecodeError as e:
             raise PolicyError(f"the policy {name!r} is not TOML: {e}") from None
+        if "keyring_command" in table and (status.st_uid not in {os.geteuid(), 0} or status.st_mode & 0o022):
+            raise PolicyError(
+                f"the policy {name!r} names a program to run (keyring_command), and others can change it: `chmod go-w` it, or make it yours by chown"
+            )
         return cls._from_table(table, name)
 
     @classmethod

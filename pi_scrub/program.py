@@ -28,7 +28,7 @@ def called(command: Sequence[str]) -> str:
     return f"keyring command {shown(Path(command[0]))}:"
 
 
-def output_of(command: Sequence[str], without: str) -> bytes:
+def output_of(command: Sequence[str], *, without: str) -> bytes:
     """What a program prints. without: the environment's variable that it does not get.
 
     Raises KeyringError, after `called`, where it cannot be run, fails, takes too long or prints too much.
@@ -59,8 +59,9 @@ def output_of(command: Sequence[str], without: str) -> bytes:
 def _printed(child: subprocess.Popen[bytes], deadline: float) -> bytes:
     """All it prints until it closes its output. Raises KeyringError, TimeoutExpired."""
     descriptor = child.stdout.fileno() if child.stdout else -1
-    content = bytearray()
-    while select.select([descriptor], [], [], max(0.0, deadline - time.monotonic()))[0]:
+    content, ready = bytearray(), select.poll()  # not select.select: in an application the descriptor may be over 1023
+    ready.register(descriptor, select.POLLIN)
+    while ready.poll(max(0.0, deadline - time.monotonic()) * 1000):
         part = os.read(descriptor, _PART)
         if not part:
             return bytes(content)

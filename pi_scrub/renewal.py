@@ -3,7 +3,7 @@
 Strategy: the keyring's file is looked at (one `stat`) at most once a second, when there is something to scrub. A
 change makes a new `Scrubber`; whoever holds the old one ends the line in hand with it, so every line is under
 exactly one key. A keyring that cannot be used, or is of another jurisdiction, changes nothing: a lost line
-would be worse than an older key.
+would be worse than an older key. A program that prints the keyring is run anew by `renew` alone.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from pi_scrub.blocks import Block, Part
-from pi_scrub.errors import KeyringError
-from pi_scrub.keyring import AnyPath, Keyring, locate
+from pi_scrub.errors import UsageError
+from pi_scrub.keyring import AnyPath, Keyring, Words, locate
 from pi_scrub.passphrase import Passphrase
 from pi_scrub.policy import Policy
 from pi_scrub.scrubber import Counts, Finding, Run, Scrubber
@@ -29,10 +29,11 @@ _Look = tuple[int, ...] | None
 
 
 class RenewingScrubber:
-    """As `Scrubber`, but with the keyring of a file, taken up anew when the file changes. Threads may share it, and
+    """As `Scrubber`, but the keyring is taken up anew when its file changes. Threads may share it, and
     it goes on in the child of a fork.
 
-    path, policy: as for `Keyring.load` and `Scrubber`. keyring: what was read from there already, if it was.
+    path, policy: as for `Keyring.load` and `Scrubber`; the policy's `keyring_command` counts. keyring: what was read from
+    `path` already, if it was; with no path it is the only one.
     passphrase: of an encrypted keyring, kept in memory for the next one; it must not ask anybody.
     on_renewal: told in one line of each change, or why there is none; else the logger `pi_scrub` is. Raises
     KeyringError where the first keyring cannot be used.
@@ -40,28 +41,28 @@ class RenewingScrubber:
 
     def __init__(
         self,
-        path: AnyPath | None = None,
+        path: AnyPath | Words | None = None,
         policy: Policy = Policy(),
         *,
         keyring: Keyring | None = None,
         passphrase: Passphrase | None = None,
         on_renewal: Callable[[str], object] | None = None,
     ) -> None:
-        self._path = locate(path, None, policy.keyring_command) if keyring is None else path and Path(path)
+        self._place = locate(path, None, policy.keyring_command) if keyring is None or path is not None else None
         self._passphrase = passphrase or Passphrase()
         self._tell = on_renewal or logging.getLogger("pi_scrub").warning
         self._seen = self._look()
         self.writers: list[str] = []  # the ids of the keys that streams were scrubbed under, in that order
         if keyring is None:
-            keyring = self._load(path, policy)
+            keyring = self._load(policy)
         self._scrubber = Scrubber(keyring, policy)
         self._next = time.monotonic() + SECONDS
         self._lock, self._process = threading.Lock(), os.getpid()
 
     @property
     def watching(self) -> bool:
-        """Whether there is a file to take a keyring up from."""
-        return bool(self._path)
+        """Whether there is a file or a program to take a keyring up from."""
+        return self._place is not None
 
     @property
     def keyring(self) -> Keyring:
@@ -76,7 +77,7 @@ class RenewingScrubber:
     def current(self) -> Scrubber:
         """The scrubber to use for the next line. Never raises."""
         now = time.monotonic()
-        if self._path and now >= self._next:
+        if now >= self._next and isinstance(self._place, Path):
             self._next = now + SECONDS
             if self._look() != self._seen:
                 self._renew(wait=False)
@@ -116,8 +117,10 @@ class RenewingScrubber:
 
     def _look(self) -> _Look:
         """What changes whenever another file, or other content, stands at the path; None: nothing is there."""
+        if not isinstance(self._place, Path):
+            return None
         try:
-            status = os.stat(self._path or "")  # noqa: PTH116  # it is empty where there is no path
+            status = self._place.stat()
         except OSError:
             return None
         return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
@@ -132,22 +135,22 @@ class RenewingScrubber:
         finally:
             self._lock.release()
 
-    def _load(self, path: AnyPath | None, policy: Policy) -> Keyring:
-        return Keyring.load(
-            path, group_read=policy.keyring_group_read, command=policy.keyring_command, passphrase=self._passphrase
-        )
+    def _load(self, policy: Policy) -> Keyring:
+        return Keyring.load(self._place, group_read=policy.keyring_group_read, passphrase=self._passphrase)
 
     def _take_up(self) -> bool:
         before, seen = self._scrubber.keyring, self._look()
         self._seen = seen
         try:
-            keyring = self._load(self._path, self.policy)
+            keyring = self._load(self.policy)
             keyring.require(before.jurisdiction)
             if _same(keyring, before):
                 return False
             self._scrubber = Scrubber(keyring, self.policy)
-        except KeyringError as error:
+        except UsageError as error:
             problem = str(error)
+        except Exception as error:  # no memory, say; its text may be anybody's
+            problem = f"the keyring was not taken up ({type(error).__name__})"
         else:
             self._tell(f"keyring taken up anew: key {keyring.active.id} writes from the next line on")
             return True

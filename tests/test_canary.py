@@ -133,7 +133,7 @@ def test_the_secret_is_taken_out_of_the_environment_once_it_is_read(monkeypatch:
     monkeypatch.delenv("PI_SCRUB_KEYRING", raising=False)
     monkeypatch.setenv("PI_SCRUB_KEY", base64.b64encode(SECRET).decode())
     assert Keyring.load().active.secret == SECRET and "PI_SCRUB_KEY" in os.environ  # in the library it stays
-    assert Access(None, (), Passphrase(), False, False).load(Policy()).active.secret == SECRET
+    assert Access(None, Passphrase()).load(Policy()).active.secret == SECRET
     assert "PI_SCRUB_KEY" not in os.environ
     inherited = subprocess.run(["env"], capture_output=True, check=True).stdout  # noqa: S607
     assert not hits(inherited)

@@ -88,6 +88,12 @@ def test_a_link_is_rotated_in_its_targets_place_and_mode_stays(path: Path) -> No
     assert len(Keyring.load(path, group_read=True).keys) == 2
 
 
+def test_links_in_a_circle_are_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "circle").symlink_to("circle")
+    with pytest.raises(KeyringError, match="cannot be opened"):
+        rotate(tmp_path / "circle")
+
+
 def test_of_runs_at_once_none_is_lost(path: Path) -> None:
     code = "import sys; from pathlib import Path; from pi_scrub.keychange import rotate\n"
     code += "for _ in range(5): rotate(Path(sys.argv[1]))"

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import os
+import re
+import resource
 import shlex
+import signal
 import sys
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from command import pi_scrub
+from command import pi_scrub, start
 
 from pi_scrub import Keyring, KeyringError, Policy, PolicyError, program
-from pi_scrub.keychange import encrypt
+from pi_scrub.keychange import encrypt, rotate
 from pi_scrub.passphrase import Passphrase
 
 NUMBER = "+14155550123"
@@ -31,10 +36,10 @@ def python(code: str) -> list[str]:
 
 
 def test_the_keyring_is_what_a_program_prints(path: Path) -> None:
-    ring = Keyring.load(command=["cat", str(path)])
+    ring = Keyring.load(["cat", str(path)])
     assert ring.ids() == ["first"] and ring.jurisdiction == "EEA"
     encrypt(path, Passphrase(lambda: WORDS))
-    assert Keyring.load(command=["cat", str(path)], passphrase=Passphrase(lambda: WORDS)).ids() == ["first"]
+    assert Keyring.load(["cat", str(path)], passphrase=Passphrase(lambda: WORDS)).ids() == ["first"]
 
 
 HALF = "import sys; sys.stdout.write(open(sys.argv[1]).read()[:60]); sys.stdout.flush(); "
@@ -53,7 +58,7 @@ FAILING = [
 @pytest.mark.parametrize(("command", "says"), FAILING, ids=[says for _, says in FAILING])
 def test_a_program_that_fails_is_a_clear_error(command: list[str], says: str) -> None:
     with pytest.raises(KeyringError, match=says) as caught:
-        Keyring.load(command=command)
+        Keyring.load(command)
     assert "SECRET" not in str(caught.value) and caught.value.__context__ is None
     assert str(caught.value).startswith("keyring command ")
 
@@ -70,7 +75,7 @@ def test_a_program_that_hangs_is_ended_with_all_it_started(monkeypatch: pytest.M
     mark = tmp_path / "pid"
     before = time.monotonic()
     with pytest.raises(KeyringError, match=r"within 0\.5 seconds"):
-        Keyring.load(command=python(f"import os; open({str(mark)!r}, 'w').write(str(os.getpid()))\n{code}"))
+        Keyring.load(python(f"import os; open({str(mark)!r}, 'w').write(str(os.getpid()))\n{code}"))
     assert time.monotonic() - before < 5
     time.sleep(0.05)
     assert running(int(mark.read_text())) == []
@@ -87,12 +92,37 @@ def running(group: int) -> list[str]:
     return found
 
 
+def test_a_signal_ends_the_program_too(tmp_path: Path) -> None:
+    mark = tmp_path / "pid"
+    process = start("--keyring-command", f"sh -c 'echo $$ > {mark}.new; mv {mark}.new {mark}; sleep 60 & sleep 60'")
+    while not mark.exists():
+        time.sleep(0.01)
+    process.send_signal(signal.SIGTERM)
+    assert process.communicate(timeout=20) == (b"", b"") and process.returncode == 143
+    time.sleep(0.05)
+    assert running(int(mark.read_text())) == []
+
+
+def test_it_works_where_many_descriptors_are_open(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if before[1] < 2048:
+        pytest.skip("the limit of open files is low here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (2048, before[1]))
+    held = [os.open("/dev/null", os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert Keyring.load(["cat", str(path)]).ids() == ["first"]
+    finally:
+        for each in held:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
 def test_no_shell_no_secret_in_its_environment_and_no_standard_input(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = tmp_path / "seen"
     monkeypatch.setenv("PI_SCRUB_KEY", "SECRET")
     code = f"import os, sys; open({str(seen)!r}, 'w').write(repr((sys.argv[1:], sys.stdin.read(), dict(os.environ))))"
     code += f"; print(open({str(path)!r}).read())"
-    assert Keyring.load(command=[*python(code), "$(id)", "a;b"]).ids() == ["first"]
+    assert Keyring.load([*python(code), "$(id)", "a;b"]).ids() == ["first"]
     assert "['$(id)', 'a;b'], ''" in seen.read_text() and "SECRET" not in seen.read_text()
 
 
@@ -101,6 +131,7 @@ def test_the_command_takes_it_from_option_or_policy_and_never_makes_a_key(path: 
     option = ("--keyring-command", shlex.join(["cat", str(path)]))
     policy = tmp_path / "policy.toml"
     policy.write_text(f'keyring_command = ["cat", "{path}"]\n')
+    policy.chmod(0o644)
     for way in (option, ("--policy", policy)):
         assert pi_scrub(*way, input=NUMBER.encode(), env=env).stdout.startswith(b"ph_first_")
         assert pi_scrub("token", *way, "--journal", tmp_path / "uses", NUMBER, env=env).stdout.startswith(b"ph_first_")
@@ -113,8 +144,71 @@ def test_the_command_takes_it_from_option_or_policy_and_never_makes_a_key(path: 
         assert pi_scrub(*bad, input=NUMBER.encode(), env=env).returncode == 2
 
 
+OWN, VARIABLE, SECRET, POLICY, NAMED = "own", "variable", "secret", "policy", "named"
+WHO_WINS = [  # what is there, and the key that writes
+    ({OWN}, "own"),
+    ({OWN, POLICY}, "policy"),
+    ({OWN, POLICY, SECRET}, "e[a-p]{4}"),
+    ({OWN, POLICY, SECRET, VARIABLE}, "variable"),
+    ({OWN, POLICY, SECRET, VARIABLE, NAMED}, "named"),
+]
+
+
+@pytest.mark.parametrize("by_program", [False, True])
+@pytest.mark.parametrize(("there", "writes"), WHO_WINS, ids=[writes for _, writes in WHO_WINS])
+def test_the_command_line_goes_before_the_environment_and_that_before_the_policy(
+    tmp_path: Path, there: set[str], writes: str, by_program: bool
+) -> None:
+    places = {name: tmp_path / f"{name}.json" for name in (VARIABLE, POLICY, NAMED)} | {OWN: tmp_path / "pi-scrub" / "keyring.json"}
+    for name in places.keys() & there:
+        Keyring.create(places[name], id=name)
+    env: dict[str, str | None] = {"XDG_CONFIG_HOME": str(tmp_path), "PI_SCRUB_KEYRING": None}
+    env |= {"PI_SCRUB_KEYRING": str(places[VARIABLE])} if VARIABLE in there else {}
+    env |= {"PI_SCRUB_KEY": base64.b64encode(bytes(range(64, 96))).decode()} if SECRET in there else {}
+    (tmp_path / "policy.toml").write_text(f'keyring_command = ["cat", "{places[POLICY]}"]\n' if POLICY in there else "")
+    (tmp_path / "policy.toml").chmod(0o644)
+    args = ["--policy", tmp_path / "policy.toml"]
+    if NAMED in there:
+        args += ["--keyring-command", f"cat {places[NAMED]}"] if by_program else ["--keyring", places[NAMED]]
+    done = pi_scrub(*args, input=NUMBER.encode(), env=env)
+    assert re.match(f"ph_{writes}_".encode(), done.stdout), done.stderr
+
+
+def test_on_sighup_the_program_is_run_anew(path: Path) -> None:
+    process = start("--keyring-command", f"cat {path}")
+    assert process.stdin and process.stdout
+    os.write(process.stdin.fileno(), NUMBER.encode() + b"\n")
+    assert process.stdout.readline().startswith(b"ph_first_")
+    rotate(path, id="second")
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
+    os.write(process.stdin.fileno(), NUMBER.encode() + b"\n")
+    assert process.stdout.readline().startswith(b"ph_second_")
+    path.write_text("junk")
+    process.send_signal(signal.SIGHUP)
+    time.sleep(0.3)
+    os.write(process.stdin.fileno(), NUMBER.encode() + b"\n")
+    out, said = process.communicate(timeout=20)
+    assert out.startswith(b"ph_second_") and process.returncode == 0
+    assert [b"key second" in line for line in said.splitlines()] == [True, True]
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o664])
+def test_a_policy_that_others_can_change_names_no_program(tmp_path: Path, mode: int) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text('keyring_command = ["cat", "/dev/null"]\n')
+    policy.chmod(mode)
+    with pytest.raises(PolicyError, match="others can change it"):
+        Policy.load(policy)
+    policy.chmod(0o644)
+    assert Policy.load(policy).keyring_command == ("cat", "/dev/null")
+
+
 @pytest.mark.parametrize("value", ['"vault kv get"', "[]", "[1]", '[""]'])
 def test_a_policy_names_a_program_by_a_list_of_texts(tmp_path: Path, value: str) -> None:
     (tmp_path / "policy.toml").write_text(f"keyring_command = {value}\n")
-    with pytest.raises(PolicyError, match="keyring_command"):
+    (tmp_path / "policy.toml").chmod(0o644)
+    with pytest.raises(PolicyError, match="keyring_command must"):
         Policy.load(tmp_path / "policy.toml")
+    with pytest.raises(PolicyError, match="keyring_command must"):
+        Policy(keyring_command="vault kv get")  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging.config
 import os
 import re
 import signal
@@ -103,6 +104,26 @@ def test_threads_share_it_while_it_is_rotated(path: Path, monkeypatch: pytest.Mo
     assert scrubber.scrub(NUMBER).startswith("ph_second_")
     assert {each.split("_")[1] for each in found} <= {"first", "second"}
     assert len(told) == 1
+
+
+def test_what_a_configuration_file_makes_takes_it_up_too(path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(renewal, "SECONDS", 0.01)
+    handler = {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "clean"}
+    clean = {"()": "pi_scrub.adapters.logging_handler.ScrubbingFormatter", "inner": {"()": "logging.Formatter"}, "keyring": str(path)}
+    logging.config.dictConfig({
+        "version": 1, "disable_existing_loggers": False, "formatters": {"clean": clean}, "handlers": {"out": handler},
+        "loggers": {"rotated": {"handlers": ["out"], "level": "INFO", "propagate": False}},
+    })  # fmt: skip
+    logger = logging.getLogger("rotated")
+    logger.info("from %s", NUMBER)
+    rotate(path, id="second")
+    time.sleep(0.02)
+    logger.info("from %s", NUMBER)
+    logger.info("from %s", NUMBER)
+    logger.handlers.clear()
+    out, said = capfd.readouterr()
+    assert re.findall(r"ph_(\w+?)_", out) == ["first", "second", "second"]
+    assert said.count("\n") == 1 and "key second writes" in said
 
 
 @pytest.mark.parametrize(("hang_up", "jobs"), [(True, "1"), (False, "1"), (True, "2")])

@@ -95,6 +95,32 @@ def test_a_passphrase_is_fetched_once_and_shows_itself_nowhere(path: Path) -> No
         pickle.dumps(passphrase)
 
 
+def test_where_an_encrypted_keyring_is_expected_one_that_is_not_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "keyring.json"
+    Keyring.create(place, id="first")
+    plain = place.read_bytes()
+    for act in (lambda: Keyring.load(place, passphrase=words()), lambda: rotate(place, passphrase=words())):
+        with pytest.raises(KeyringError, match="is not encrypted"):
+            act()
+    assert place.read_bytes() == plain and Keyring.load(place).ids() == ["first"]
+    encrypt(place, words())
+    told: list[str] = []
+    scrubber = RenewingScrubber(place, passphrase=words(), on_renewal=told.append)
+    Keyring.create(tmp_path / "other.json", id="other").require(None)
+    (tmp_path / "other.json").rename(place)
+    assert not scrubber.renew() and "is not encrypted" in told[0] and scrubber.keyring.active.id == "first"
+
+
+def test_nobody_waits_for_a_passphrase_to_be_typed(path: Path) -> None:
+    def typed() -> bytes:
+        folder = os.open(path.parent, os.O_RDONLY)
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # raises where the keyring is locked
+        os.close(folder)
+        return WORDS.encode()
+
+    assert rotate(path, id="second", passphrase=Passphrase(typed)).active.id == "second"
+
+
 @pytest.mark.parametrize("text", ["", "short", "two\nlines of words", "x" * 2000])
 def test_a_passphrase_that_will_not_do_encrypts_nothing(tmp_path: Path, text: str) -> None:
     place = tmp_path / "keyring.json"

@@ -18,7 +18,6 @@ from typing import Any, Protocol
 
 import pi_scrub
 
-
 class EventScrubber(Protocol):
     """What an adapter needs: a `Scrubber`, or anything with these two of its methods."""
 
@@ -33,7 +32,8 @@ AnyPath = str | os.PathLike[str]
 
 
 def ready(scrubber: EventScrubber | None, policy: AnyPath | None, keyring: AnyPath | None) -> EventScrubber:
-    """`scrubber`, or one made from the paths of a policy (TOML) and a keyring, as configuration files name them.
+    """`scrubber`, or one made from the paths of a policy (TOML) and a keyring, as configuration files name them; that one
+    takes up a rotated keyring, and says so on standard error: a word to the log would come back here.
 
     Without a path the keyring is found as `Keyring.load` does. Raises PolicyError and KeyringError: logging that cannot be
     scrubbed must not start.
@@ -41,7 +41,7 @@ def ready(scrubber: EventScrubber | None, policy: AnyPath | None, keyring: AnyPa
     if scrubber is not None:
         return scrubber
     rules = pi_scrub.Policy() if policy is None else pi_scrub.Policy.load(policy)
-    return pi_scrub.Scrubber(pi_scrub.Keyring.load(keyring, group_read=rules.keyring_group_read, command=rules.keyring_command), rules)
+    return pi_scrub.RenewingScrubber(keyring, rules, on_renewal=say)
 
 
 def clean_text(scrubber: EventScrubber, text: str) -> str:

@@ -12,9 +12,11 @@ from __future__ import annotations
 import os
 import re
 import resource
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -36,6 +38,10 @@ COMMANDS = {
     "keys": "pi_scrub.adapters.cli.keys:keys",
     "bench": "pi_scrub.adapters.cli.bench:bench",
 }
+
+
+class _Ended(BaseException):
+    """SIGTERM or SIGHUP came where no lines are in hand; `args` is its number."""
 
 
 class _Commands(DefaultGroup):  # type: ignore[misc]  # no types there
@@ -106,6 +112,9 @@ def main() -> NoReturn:
     """Run the command of `sys.argv` and exit with its code."""
     _hold_standard_descriptors()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold the keys and the lines in hand
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, _end)
     sys.exit(run(sys.argv[1:]))
 
 
@@ -119,12 +128,19 @@ def _run(arguments: Sequence[str]) -> int:
         return cli.main(list(arguments), prog_name="pi-scrub", standalone_mode=False) or 0
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
+    except _Ended as end:
+        return 128 + int(end.args[0])
     except (BrokenPipeError, SystemExit):  # click itself exits where its own output meets a closed pipe
         return READER_GONE
     except Exception as error:
         message, code = _explain(error)
         say(message)
         return code
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    """Leave by way of every `finally`: a draft of a keyring is removed, a program that prints one is ended."""
+    raise _Ended(number)
 
 
 def _explain(error: Exception) -> tuple[str, int]:

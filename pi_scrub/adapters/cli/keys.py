@@ -73,7 +73,7 @@ def new(context: click.Context, keyring: str | None, id: str | None, jurisdictio
     """
     _refuse_arguments(context)
     place = locate(keyring)
-    if place is None:
+    if not isinstance(place, Path):
         raise UsageError("PI_SCRUB_KEY holds a key already and would be used; name the new file by --keyring")
     made = Keyring.create(place, id=id, jurisdiction=jurisdiction)
     _show(made)
@@ -181,7 +181,7 @@ def encrypt_(context: click.Context, access: Access, policy: str | None) -> None
     """
     _refuse_arguments(context)
     place, rules = _file(access, policy)
-    Keyring.load(place, group_read=rules.keyring_group_read, passphrase=Passphrase(_refuse_encrypted))
+    Keyring.load(place, group_read=rules.keyring_group_read, passphrase=Passphrase(_refuse_encrypted, binding=False))
     _show(encrypt(place, access.passphrase_or(_asked_twice), group_read=rules.keyring_group_read))
     say("encrypted; copies, backups and freed blocks of the disk may still hold it as it was")
 
@@ -205,7 +205,7 @@ def _file(access: Access, policy: str | None) -> tuple[Path, Policy]:
     """A keyring's file, and the policy. Raises UsageError where the keyring is in no file."""
     rules = open_policy(policy, ())
     place = access.place(rules)
-    if place is None:
+    if not isinstance(place, Path):
         raise UsageError("the key is in no file that could be changed; name a keyring by --keyring")
     return place, rules
 

@@ -88,7 +88,10 @@ def _journal_place(journal: str | None, rules: Policy, access: Access) -> Path:
     named = journal if journal is not None else rules.journal
     if named == "":
         raise UsageError("--journal has an empty name")
-    return Path(named) if named is not None else beside(access.place(rules) or default_path())
+    if named is not None:
+        return Path(named)
+    place = access.place(rules)
+    return beside(place if isinstance(place, Path) else default_path())
 
 
 def _without_values(scrubber: Scrubber, reason: str | None) -> str | None:

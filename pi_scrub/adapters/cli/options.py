@@ -18,7 +18,7 @@ import click
 
 from pi_scrub import Keyring, KeyringError, Policy, UsageError
 from pi_scrub.adapters.cli.diagnostics import say
-from pi_scrub.keyring import PATH_VARIABLE, SECRET_VARIABLE, default_path, locate
+from pi_scrub.keyring import PATH_VARIABLE, SECRET_VARIABLE, Place, Words, default_path, locate
 from pi_scrub.passphrase import Fetch, Passphrase, credential, of_credential, of_descriptor, of_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -63,9 +63,10 @@ def access_options(command: Command) -> Command:
         require_keyring: bool = False,
         **more: Any,
     ) -> Any:
+        named = keyring if keyring_command is None else _words(keyring, keyring_command)
         fetch = _fetch(passphrase_file, passphrase_fd)
-        command_words = _split(keyring, keyring_command)
-        access = Access(keyring, command_words, Passphrase(fetch), require_keyring, fetch is asked)
+        passphrase = Passphrase(fetch, binding=fetch not in (asked, of_credential))
+        access = Access(named, passphrase, require_keyring, fetch is asked)
         return command(*args, access=access, **more)
 
     for option in reversed(ACCESS):
@@ -87,19 +88,17 @@ ACCESS = (
 
 @dataclass(frozen=True)
 class Access:
-    """Which keyring is meant, and how it is opened. keyring: a path; command: a program that prints it, the policy's
-    if none is given; require: whether none may be made; asks: whether
-    the passphrase comes from a terminal."""
+    """Which keyring is meant, and how it is opened. named: by the command line, a path or the words of a program;
+    require: whether none may be made; asks: whether the passphrase comes from a terminal."""
 
-    keyring: str | None
-    command: tuple[str, ...]
+    named: str | Words | None
     passphrase: Passphrase
-    require: bool
-    asks: bool
+    require: bool = False
+    asks: bool = False
 
-    def place(self, policy: Policy) -> Path | None:
-        """Where it stands; None: a program prints it, or the environment has the secret. Raises KeyringError."""
-        return locate(self.keyring, os.environ, self.command or policy.keyring_command)
+    def place(self, policy: Policy) -> Place:
+        """Where it is. Raises KeyringError."""
+        return locate(self.named, None, policy.keyring_command)
 
     def load(self, policy: Policy) -> Keyring:
         """A keyring that is there, of the jurisdiction the policy requires. The secret in the environment is taken
@@ -125,15 +124,16 @@ class Access:
         return Passphrase(ask) if self.asks else self.passphrase
 
     def _found(self, policy: Policy) -> Keyring:
-        command = self.command or policy.keyring_command
         return Keyring.load(
-            self.keyring, group_read=policy.keyring_group_read, command=command, passphrase=self.passphrase
+            self.named,
+            group_read=policy.keyring_group_read,
+            policy_command=policy.keyring_command,
+            passphrase=self.passphrase,
         )
 
     def _is_first_run(self, policy: Policy) -> bool:
-        named = self.keyring is not None or bool(self.command or policy.keyring_command)
-        named = named or PATH_VARIABLE in os.environ or SECRET_VARIABLE in os.environ
-        required = self.require or policy.require_jurisdiction is not None
+        named = self.named is not None or PATH_VARIABLE in os.environ or SECRET_VARIABLE in os.environ
+        required = self.require or policy.require_jurisdiction is not None or policy.keyring_command
         return not (required or named or os.path.lexists(default_path()))
 
     def _made_by_another(self, policy: Policy) -> Keyring:
@@ -148,10 +148,8 @@ class Access:
                 time.sleep(0.02)
 
 
-def _split(keyring: str | None, command: str | None) -> tuple[str, ...]:
+def _words(keyring: str | None, command: str) -> tuple[str, ...]:
     """A command's words, as a shell would cut them, but nothing is expanded. Raises UsageError."""
-    if command is None:
-        return ()
     if keyring is not None:
         raise UsageError("--keyring and --keyring-command name two keyrings: give one")
     with suppress(ValueError):
@@ -187,7 +185,8 @@ def open_policy(path: str | None, regions: tuple[str, ...]) -> Policy:
     return policy.with_regions(regions) if regions else policy
 
 
-def taken_files(keyring: Path | None, policy: str | None, names: str | None = None) -> list[tuple[str, str]]:
+def taken_files(keyring: Place, policy: str | None, names: str | None = None) -> list[tuple[str, str]]:
     """The files that no command may write a log to, nor read as one: (what it is, path)."""
-    files = [("the keyring", keyring), ("the policy", policy), ("the names file", names)]
+    file = keyring if isinstance(keyring, Path) else None
+    files = [("the keyring", file), ("the policy", policy), ("the names file", names)]
     return [(what, os.fspath(path)) for what, path in files if path is not None]
