@@ -7,11 +7,13 @@ import json
 import os
 import pickle
 import re
+import secrets
 import select
 import stat
 import subprocess
 import termios
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from command import COMMAND, environment, pi_scrub, start
 
 from pi_scrub import Keyring, KeyringError, Policy
 from pi_scrub.keychange import encrypt, retire, rotate
+from pi_scrub.keyring import document
 from pi_scrub.passphrase import CREDENTIAL, Passphrase, of_file
 from pi_scrub.renewal import RenewingScrubber
 from pi_scrub.sealed import seal, unseal
@@ -31,12 +34,19 @@ def words(text: str = WORDS) -> Passphrase:
     return Passphrase(text.encode)
 
 
+@cache
+def encrypted() -> bytes:
+    """What the file of an encrypted keyring holds; made once, as each time takes half a second."""
+    return seal(document(Keyring.from_secret(secrets.token_bytes(32), id="first", jurisdiction="EEA")), WORDS.encode())
+
+
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """An encrypted keyring of one key, `first`."""
-    Keyring.create(tmp_path / "keyring.json", id="first", jurisdiction="EEA")
-    encrypt(tmp_path / "keyring.json", words())
-    return tmp_path / "keyring.json"
+    place = tmp_path / "keyring.json"
+    place.touch(0o600)
+    place.write_bytes(encrypted())
+    return place
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import pi_scrub
 
+
 class EventScrubber(Protocol):
     """What an adapter needs: a `Scrubber`, or anything with these two of its methods."""
 
