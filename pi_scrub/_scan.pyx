@@ -119,8 +119,16 @@ cdef enum:
     KEY = 1024  # bytes of the longest candidate that is remembered
     KEY_WORD = 256  # the same for labels, cues, runs, escapes
 
-KINDS = ("name", "phone", "email", "user", "withheld")
+cdef list KINDS = ["name", "phone", "email", "user", "withheld"]  # and, behind them, those of a policy as they are met
 cdef dict KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
+
+
+cdef u32 _kind(kind) except? 0xFFFFFFFF:
+    """The place of a kind in KINDS."""
+    if kind not in KIND_INDEX:
+        KINDS.append(kind)
+        KIND_INDEX[kind] = len(KINDS) - 1
+    return KIND_INDEX[kind]
 
 cdef struct Span:
     u32 start
@@ -364,7 +372,10 @@ cdef class Worker:
             self._echoes()
         if self._known is not None:
             text = PyBytes_FromStringAndSize(<const char *>self.begin, self.end - self.begin)
-            self._replaced(0, self.span_count, 0, self._known(text, self._listed(0, self.span_count, 0)))
+            listed = self._listed(0, self.span_count, 0)
+            laid = self._known(text, listed)
+            if laid is not listed:
+                self._replaced(0, self.span_count, 0, laid)
         with nogil:
             self._home()
         self._count(counts)
@@ -376,7 +387,11 @@ cdef class Worker:
         for index in range(5):
             found[index] = 0
         for index in range(self.span_count):
-            found[self.spans[index].kind] += 1
+            if self.spans[index].kind <= WITHHELD:
+                found[self.spans[index].kind] += 1
+            else:
+                kind = KINDS[self.spans[index].kind]
+                counts.replaced[kind] = counts.replaced.get(kind, 0) + 1
         for index in range(4):
             if found[index]:
                 counts.replaced[KINDS[index]] = counts.replaced.get(KINDS[index], 0) + found[index]
@@ -1063,7 +1078,7 @@ cdef class Worker:
             decision, national, lasting = self._decider(context, PyBytes_FromStringAndSize(<const char *>at, to - at))
             rows = bytearray()
             for start, end, replacement, kind in decision:
-                for number in (start, end, self._stored(replacement) + 4, len(replacement), KIND_INDEX[kind]):
+                for number in (start, end, self._stored(replacement) + 4, len(replacement), _kind(kind)):
                     rows += (<u32>number).to_bytes(4, "little")
             packed = len(decision).to_bytes(4, "little") + int(national).to_bytes(4, "little") + bytes(rows)
             offset = memo_store(&self.memo, <const u8 *>PyBytes_AS_STRING(packed), len(packed))
@@ -1152,7 +1167,7 @@ cdef class Worker:
         self.span_count = low + count + rest
         for index in range(count):
             start, end, replacement, kind = new[index]
-            self.spans[low + index] = Span(base + start, base + end, self._stored(replacement) + 4, len(replacement), KIND_INDEX[kind])
+            self.spans[low + index] = Span(base + start, base + end, self._stored(replacement) + 4, len(replacement), _kind(kind))
         return 0
 
     cdef bytes _replacement(self, u64 index):

@@ -10,9 +10,8 @@ import functools
 import re
 from collections.abc import Iterable
 
+from pi_scrub.actions import Write
 from pi_scrub.judges import judge_plain
-
-NAME = b"[name]"
 
 Span = tuple[int, int, bytes, str]  # start, end, replacement, kind
 
@@ -21,7 +20,7 @@ _TOUCHES_LEFT = re.compile(rb"[\w./\\@\-\x80-\xff]")
 _TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
 
 
-def with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span]) -> list[Span]:
+def with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span], write: Write) -> list[Span]:
     """`spans` and, in the lines of the `named` fields, every other place where a word of the name stands alone."""
     echoes: list[Span] = []
     for begin, stop in named:
@@ -30,7 +29,7 @@ def with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span]) ->
         line_end = len(text) if line_end < 0 else line_end
         for word in words_of(text[begin:stop]):
             if text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0:
-                echoes += _elsewhere(text, word, line, line_end)
+                echoes += _elsewhere(text, word, line, line_end, write)
     if not echoes:
         return spans
     taken = {span[0]: span[1] for span in spans}
@@ -46,17 +45,19 @@ def with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span]) ->
     return merged
 
 
-def with_known(spans: list[Span], known: Iterable[tuple[int, int]]) -> list[Span]:
+def with_known(text: bytes, spans: list[Span], known: Iterable[tuple[int, int]], write: Write) -> list[Span]:
     """`spans` and the names known beforehand; where two names overlap, one span for both."""
     merged: list[Span] = []
-    for span in sorted([*spans, *((at, to, NAME, "name") for at, to in known)], key=lambda span: (span[0], -span[1])):
+    names = ((at, to, write(text[at:to], ""), "name") for at, to in known)
+    for span in sorted([*spans, *names], key=lambda span: (span[0], -span[1])):
         last = merged[-1] if merged else None
         if last is None or span[0] >= last[1]:
             merged.append(span)
         elif span[3] == last[3] == "name":
-            merged[-1] = (last[0], max(last[1], span[1]), NAME, "name")
+            end = max(last[1], span[1])
+            merged[-1] = last if end == last[1] else (last[0], end, write(text[last[0] : end], ""), "name")
         elif last[3] == "name":
-            merged[-1] = (last[0], span[0], NAME, "name")
+            merged[-1] = (last[0], span[0], last[2], "name")
             merged.append(span)
     return merged
 
@@ -68,12 +69,12 @@ def words_of(name: bytes) -> tuple[bytes, ...]:
     return tuple(word for word in words if len(word) >= 3 and not judge_plain(word, sure=False))
 
 
-def _elsewhere(text: bytes, word: bytes, line: int, line_end: int) -> list[Span]:
+def _elsewhere(text: bytes, word: bytes, line: int, line_end: int, write: Write) -> list[Span]:
     found = []
     at = text.find(word, line, line_end)
     while at >= 0:
         to = at + len(word)
         if not (at > line and _TOUCHES_LEFT.match(text, at - 1)) and not _TOUCHES_RIGHT.match(text, to, line_end):
-            found.append((at, to, NAME, "name"))
+            found.append((at, to, write(word, ""), "name"))
         at = text.find(word, to, line_end)
     return found

@@ -67,6 +67,8 @@ C_NEAR = 1 << 21  # further signs of a number: a phone cue some words away, the 
 N_PHONE = 1 << 22  # a phone number stands beside a run of words: in the next cell, behind a bracket, comma or slash
 
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
+PSEUDONYM = r"[a-z][a-z_]{1,15}_[a-z][a-z0-9]{0,11}_[a-p]{32}"  # of any kind
+ACTIONS = ("keep", "drop", "pseudonym", "mask")  # what a policy may do with a kind
 
 _LABELS = {
     L_PHONE: "phone label", L_WEAK: "number label", L_NAME: "name label", L_PARTY: "person label", L_SIP: "SIP URI",

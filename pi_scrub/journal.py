@@ -20,12 +20,13 @@ from typing import Self
 import orjson
 
 from pi_scrub.errors import UsageError
+from pi_scrub.grammar import PSEUDONYM
 from pi_scrub.keyfile import shown
 
 REASON_LIMIT = 500  # characters
 SUFFIX = ".uses.jsonl"
 
-_TOKEN = re.compile(r"\b(?:ph|em|us)_[a-z][a-z0-9]{0,11}_[a-p]{32}")
+_TOKEN = re.compile(r"\b" + PSEUDONYM)
 
 
 class Journal:

@@ -1,4 +1,4 @@
-"""What to do: the regions whose national numbers are known, and how careful to be with keyrings. From TOML or code.
+"""What to do: with which kinds of findings, in which regions, and how careful to be with keyrings. From TOML or code.
 
 Strategy: a policy is fixed once made; everything is checked when it is made, so nothing is asked per line.
 """
@@ -9,16 +9,18 @@ import dataclasses
 import difflib
 import os
 import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pi_scrub.errors import PolicyError
-from pi_scrub.grammar import STRICTNESS
+from pi_scrub.grammar import ACTIONS, STRICTNESS
+from pi_scrub.judges import KINDS
 from pi_scrub.judges.numbering import REGIONS
 
-_TEXTS = ("require_jurisdiction",)
-_PATHS = ("names_file", "journal")
+Pairs = tuple[tuple[str, str], ...]
+_PATHS = ("names_file", "journal")  # in TOML they count from the policy's folder
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,14 @@ class Policy:
         from the policy's folder. It is read when a `Scrubber` is made, which raises PolicyError where it cannot be.
     keyring_group_read: whether a keyring that its group may read is accepted (Kubernetes' fsGroup).
     strictness: "low", "balanced" or "high": how readily a number that neither +, label nor cue speaks for is replaced.
+    kinds: what is done with findings, `{kind: action}`: a kind is a key of `judges.KINDS`, an action "keep", "drop",
+        "pseudonym" or "mask". What is not named is done as by default. Stored as pairs, in order.
     require_jurisdiction: the only jurisdiction whose keyring a `Scrubber` takes; None: any.
     require_reason: whether `token` and `find` refuse without `--reason`.
     journal: where they write the use journal; None: beside the keyring. In TOML, as names_file.
     keyring_command: a program and its arguments whose standard output is the keyring, run without a shell.
 
-    Raises PolicyError for an unknown region or strictness.
+    Raises PolicyError for an unknown region, strictness, kind or action.
     """
 
     regions: tuple[str, ...] = ()
@@ -47,14 +51,31 @@ class Policy:
     require_reason: bool = False
     journal: str | None = None
     keyring_command: tuple[str, ...] = ()
+    kinds: Mapping[str, str] | Pairs = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
         if isinstance(self.keyring_command, str):
             raise PolicyError('keyring_command must be a list of strings such as ["vault", "kv", "get"]')
-        if self.strictness not in STRICTNESS:
-            near = _nearest(self.strictness, list(STRICTNESS))
-            raise PolicyError(f"unknown strictness {self.strictness!r}{near}; it is {', '.join(STRICTNESS[:-1])} or {STRICTNESS[-1]}")
+        _check_word("strictness", self.strictness, STRICTNESS)
+        kinds = dict(self.kinds)
+        for kind, action in kinds.items():
+            _check_word("kind", kind, KINDS)
+            _check_word(f"action of the kind {kind!r}:", action, ACTIONS)
+        object.__setattr__(self, "kinds", tuple(sorted(kinds.items())))
+        if self.names_file and self.actions["name"] == "keep":
+            raise PolicyError("names_file drops names that the kind 'name' keeps: leave one of them out")
+
+    @property
+    def actions(self) -> dict[str, str]:
+        """What is done with each kind."""
+        return {kind: row.action for kind, row in KINDS.items()} | dict(self.kinds)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """What tokens begin with, by kind: of all kinds that have any, also where this policy writes none."""
+        actions = self.actions
+        return {kind: row.prefix for kind, row in KINDS.items() if "pseudonym" in (row.action, actions[kind])}
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Policy:
@@ -79,30 +100,17 @@ class Policy:
 
     @classmethod
     def _from_table(cls, table: dict[str, Any], name: str) -> Policy:
-        known = {field.name: field for field in dataclasses.fields(cls)}
+        known = [field.name for field in dataclasses.fields(cls)]
         values: dict[str, Any] = {}
         for key, value in table.items():
-            values[key] = tuple(value) if isinstance(value, list) else value
             if key not in known:
-                raise PolicyError(f"the policy {name!r} has an unknown key {key!r}{_nearest(key, list(known))}")
-            if key == "regions":
-                if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-                    raise PolicyError(f"the policy {name!r}: regions must be a list of strings such as [\"US\", \"DE\"]")
-            elif key == "strictness":
-                if not isinstance(value, str):
-                    raise PolicyError(f"the policy {name!r}: strictness must be a string such as \"balanced\"")
-            elif key == "keyring_command":
-                if not isinstance(value, list) or not value or not all(isinstance(item, str) for item in value) or not value[0]:
-                    raise PolicyError(f"the policy {name!r}: keyring_command must be a list of strings such as [\"vault\", \"kv\", \"get\"]")
-            elif key in _PATHS:
-                if not isinstance(value, str) or not value:
-                    raise PolicyError(f"the policy {name!r}: {key} must be a path")
-                values[key] = os.fspath(Path(name).parent / value)
-            elif key in _TEXTS:
-                if not isinstance(value, str) or not value:
-                    raise PolicyError(f"the policy {name!r}: {key} must be a text")
-            elif not isinstance(value, bool):
-                raise PolicyError(f"the policy {name!r}: {key} must be true or false")
+                raise PolicyError(f"the policy {name!r} has an unknown key {key!r}{_nearest(key, known)}")
+            fits, wanted = _WANTED.get(key, _FLAG)
+            if not fits(value):
+                raise PolicyError(f"the policy {name!r}: {key} must be {wanted}")
+            values[key] = tuple(value) if isinstance(value, list) else value
+        for key in values.keys() & set(_PATHS):
+            values[key] = os.fspath(Path(name).parent / values[key])
         return cls(**values)
 
     def with_names_file(self, path: str | None) -> Policy:
@@ -129,6 +137,42 @@ def _region(region: str) -> str:
     raise PolicyError(f"unknown region {region!r}{hint}; regions are ISO 3166 codes such as US, GB, DE")
 
 
-def _nearest(word: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+def _nearest(word: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _check_word(what: str, word: str, known: Iterable[str]) -> None:
+    """Raise PolicyError for a word that is none of those known, with the nearest."""
+    *words, last = known
+    if word not in (*words, last):
+        raise PolicyError(f"unknown {what} {word!r}{_nearest(word, (*words, last))}; it is {', '.join(words)} or {last}")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_command(value: object) -> bool:
+    return _are_texts(value) and bool(value) and value[0] != ""  # type: ignore[index]
+
+
+def _maps_texts(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+
+
+# key of the TOML table -> (whether a value fits, what it must be); all others are flags
+_FLAG: tuple[Callable[[object], bool], str] = (lambda value: isinstance(value, bool), "true or false")
+_WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
+    "regions": (_are_texts, 'a list of strings such as ["US", "DE"]'),
+    "strictness": (lambda value: isinstance(value, str), 'a string such as "balanced"'),
+    "names_file": (_is_text, "a path"),
+    "require_jurisdiction": (_is_text, "a text"),
+    "journal": (_is_text, "a path"),
+    "keyring_command": (_is_command, 'a list of strings such as ["vault", "kv", "get"]'),
+    "kinds": (_maps_texts, 'a table such as phone = "pseudonym"'),
+}

@@ -10,15 +10,17 @@ makes it so is not asked here.
 from __future__ import annotations
 
 from binascii import hexlify
+from collections.abc import Mapping
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
 
 from pi_scrub.errors import UsageError
+from pi_scrub.judges import KINDS
 from pi_scrub.key import LETTERS, Key, derive
 from pi_scrub.keyring import Keyring
 
-PREFIX = {"phone": "ph", "email": "em", "user": "us"}
+PREFIX = {kind: row.prefix for kind, row in KINDS.items() if row.action == "pseudonym"}  # where no policy says otherwise
 TOKEN_BYTES = 16  # 128 bits: half the hash, the least RFC 2104 section 5 advises
 
 _SCOPE = "pi_scrub/v1"
@@ -35,27 +37,32 @@ class Pseudonyms:
     each 4 bits.
     """
 
-    def __init__(self, keyring: Keyring) -> None:
-        tables = {key.id: _table(key, keyring.jurisdiction) for key in keyring.keys}
+    def __init__(self, keyring: Keyring, prefixes: Mapping[str, str] = PREFIX) -> None:
+        """prefixes: kind -> what its tokens begin with."""
+        tables = {key.id: _table(key, keyring.jurisdiction, prefixes) for key in keyring.keys}
         self._all = tuple(tables.values())
         self._active = tables[keyring.active.id]
 
     def token(self, kind: str, value: str) -> str:
         """The token of `value` by the key that writes.
 
-        kind: a key of `PREFIX`. Raises UsageError for any other, without a word of the value.
+        kind: a key of the prefixes. Raises UsageError for any other, without a word of the value.
         """
         entry = self._active.get(kind)
         if entry is None:
-            raise _unknown_kind()
+            raise self._unknown_kind()
         return entry[0] + letters(entry[1], value.encode("utf-8", _STRAY))
 
     def tokens(self, kind: str, value: str) -> list[str]:
         """The tokens of `value` by every key, newest key first. Raises UsageError as `token` does."""
-        if kind not in PREFIX:
-            raise _unknown_kind()
+        if kind not in self._active:
+            raise self._unknown_kind()
         data = value.encode("utf-8", _STRAY)
         return [start + letters(context, data) for start, context in (table[kind] for table in self._all)]
+
+    def _unknown_kind(self) -> UsageError:
+        # Not quoted: where the arguments were swapped, the kind is the value.
+        return UsageError(f"unknown kind of pseudonym: it is one of {', '.join(self._active)}")
 
 
 def letters(context: HMAC, data: bytes) -> str:
@@ -70,13 +77,8 @@ def mac_context(sub_key: bytes) -> HMAC:
     return HMAC(sub_key, SHA256())
 
 
-def _table(key: Key, jurisdiction: str) -> _Table:
+def _table(key: Key, jurisdiction: str, prefixes: Mapping[str, str]) -> _Table:
     return {
         kind: (f"{prefix}_{key.id}_", mac_context(derive(key.secret, _SCOPE, jurisdiction, kind)))
-        for kind, prefix in PREFIX.items()
+        for kind, prefix in prefixes.items()
     }
-
-
-def _unknown_kind() -> UsageError:
-    # Not quoted: where the arguments were swapped, the kind is the value.
-    return UsageError(f"unknown kind of pseudonym: it is one of {', '.join(PREFIX)}")

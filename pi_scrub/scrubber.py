@@ -16,22 +16,24 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from threading import Lock
 from typing import Any, NamedTuple
 
 from pi_scrub import grammar as g
+from pi_scrub.actions import writers
 from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
-from pi_scrub.echoes import NAME, Span, with_echoes, with_known, words_of
+from pi_scrub.echoes import Span, with_echoes, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, judge_cue, judge_label, judge_plain, phone_readings
+from pi_scrub.judges import JUDGES, KINDS, judge_cue, judge_label, judge_plain, phone_readings
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
+from pi_scrub.overlay import overlay
 from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
-from pi_scrub.roster import Roster
 from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
 
@@ -83,9 +85,11 @@ class Scrubber:
         keyring.require(policy.require_jurisdiction)
         self.policy = policy
         self.keyring = keyring
-        self._pseudonyms = Pseudonyms(keyring)
+        self._pseudonyms = Pseudonyms(keyring, policy.prefixes)
         self._lexer = Lexer(judge_label, judge_cue, judge_plain, bare=policy.strictness == "high")
-        self._roster = Roster.load(policy.names_file) if policy.names_file else None
+        self._writers = writers(policy.actions, self._pseudonyms)
+        self._overlay = overlay(policy, self._writers)
+        self._with_echoes = partial(with_echoes, write=self._writers.get("name", _as_it_stands))
         self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
         self._memo: dict[tuple[int, bytes], Decision] = {}
         self._memo_bytes = 0
@@ -120,7 +124,7 @@ class Scrubber:
         if spans is None:
             raise PiScrubError("a line could not be judged")
         return [
-            Finding(place(start), place(end), kind, next((r for at, to, r in why if at <= start and end <= to), "repeated"))
+            Finding(place(start), place(end), kind, next((r for at, to, r in why if at <= start and end <= to), _OTHERWISE.get(kind, "policy")))
             for start, end, _, kind in spans
         ]
 
@@ -135,7 +139,7 @@ class Scrubber:
         return found
 
     def token(self, kind: str, value: str) -> str:
-        """The pseudonym that scrubbing writes for `value` ("phone", "email" or "user") with the active key.
+        """The pseudonym that scrubbing writes for `value` of a kind ("phone", "email", ...) with the active key.
 
         Raises UsageError where `value` cannot be read as that kind.
         """
@@ -208,9 +212,9 @@ class Scrubber:
                     named.append((at + begin, at + stop))
             done = at + decision[-1][1]
         if named:
-            spans = with_echoes(text, named, spans)
-        if self._roster is not None:
-            spans = with_known(spans, self._roster.spans(text))
+            spans = self._with_echoes(text, named, spans)
+        if self._overlay is not None:
+            spans = self._overlay(text, spans)
         counts.memo_hits += hits
         counts.kept += kept
         for kind, times in Counter([span[3] for span in spans]).items():
@@ -223,12 +227,7 @@ class Scrubber:
     def _native(self) -> Scan:
         """The native lexer, which asks this scrubber for what its memo does not know."""
         lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
-        known = self._known if self._roster else None
-        return Scan(lexer._label, lexer._word_cue, lexer._plain, lexer._bare, meanings, self._judged, words_of, with_echoes, known)
-
-    def _known(self, text: bytes, spans: list[Span]) -> list[Span]:
-        """`spans` and the names of the policy's file."""
-        return with_known(spans, self._roster.spans(text)) if self._roster else spans
+        return Scan(lexer._label, lexer._word_cue, lexer._plain, lexer._bare, meanings, self._judged, words_of, self._with_echoes, self._overlay)
 
     def _judged(self, context: int, candidate: bytes) -> tuple[Decision, bool, bool]:
         """A decision, whether it keeps a national number for want of regions, and whether it may be remembered."""
@@ -242,15 +241,16 @@ class Scrubber:
     def _decide(self, key: tuple[int, bytes]) -> Decision:
         """Judges a candidate that the memo does not know. A judge that fails costs the candidate."""
         context, candidate = key
+        quote, writers = g.QUOTES[context >> g.Q_SHIFT & 7], self._writers
         try:
             decision = tuple(
-                (start, end, self._replacement(kind, value, context), kind)
+                (start, end, quote + writers[kind](candidate[start:end], value) + quote, kind)
                 for start, end, kind, value in self._judges[context & g.KIND](candidate, context)
+                if kind in writers
             )
-            if context >> g.Q_SHIFT & 7:  # a bare JSON number becomes a string as a whole, its minus and exponent too
-                decision = tuple((0, len(candidate), token, kind) for _, _, token, kind in decision[:1])
+            if quote:  # a bare JSON number becomes a string as a whole, its minus and exponent too
+                decision = tuple((0, len(candidate), written, kind) for _, _, written, kind in decision[:1])
         except Exception:  # fail closed
-            quote = g.QUOTES[context >> g.Q_SHIFT & 7]
             return ((0, len(candidate), quote + WITHHELD + quote, "withheld"),)
         self._memo_bytes += len(candidate) + 200
         if len(self._memo) >= (MEMO_SHARED if self._scan else MEMO_ENTRIES) or self._memo_bytes > MEMO_BYTES:
@@ -259,15 +259,9 @@ class Scrubber:
         self._memo[key] = decision
         return decision
 
-    def _replacement(self, kind: str, value: str, context: int) -> bytes:
-        if kind == "name":
-            return NAME
-        quote = g.QUOTES[context >> g.Q_SHIFT & 7]
-        return quote + self._pseudonyms.token(kind, value).encode("ascii") + quote
-
     def _canonical(self, kind: str, value: str) -> list[str]:
-        found = phone_readings(value, self.policy.regions) if kind == "phone" else [value.strip().lower()] if value.strip() else []
-        if not found:
+        found = phone_readings(value, self.policy.regions) if kind == "phone" else [KINDS[kind].read(value)] if kind in KINDS else [value]
+        if not any(found):
             raise UsageError(f"cannot be read as {_KINDS.get(kind, kind)}")
         return found
 
@@ -321,7 +315,15 @@ class Run:
 
 # A national number by the look of it: a trunk prefix, or an area code in brackets, and separators.
 _NATIONAL = re.compile(rb"\(?0\d{1,4}\)?[ ./\-]\d|\(\d{2,4}\) ?\d|\d{3}[.\-]\d{3}[.\-]\d{4}\Z")
-_KINDS = {"phone": "a phone number", "email": "an e-mail address", "user": "a SIP user"}
+_OTHERWISE = {"name": "repeated"}  # the reason of what no candidate led to
+_KINDS = {
+    "phone": "a phone number", "name": "a name", "email": "an e-mail address", "user": "a SIP user", "ip": "an IP address", "uuid": "a UUID",
+    "card": "a card number",
+}  # fmt: skip
+
+
+def _as_it_stands(text: bytes, value: str) -> bytes:
+    return text
 
 
 def _splice(block: bytes, spans: list[Span]) -> bytes:

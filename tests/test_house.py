@@ -21,9 +21,10 @@ PACKAGE = ROOT / "pi_scrub"
 # Each may import only what stands before it; `adapters` imports them all, and nothing imports `adapters`.
 ORDER = """
 errors keyfile grammar shadow owners around
-judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.weight judges.name judges lexer
+judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.weight judges.name judges.ip judges.uuid
+judges.card judges.mask judges lexer
 events policy roster key passphrase sealed program keyring keychange pseudonyms
-blocks longline echoes scan scrubber renewal journal formats routes files search
+actions blocks longline echoes overlay scan scrubber renewal journal formats routes files search
 workers stream adapters
 """.split()
 SCRIPTS = ("judges.build_names", "judges.build_words", "build_bytes", "build_matchers", "build_patterns")  # make data or code; nothing imports them

@@ -22,6 +22,8 @@ GOOD: list[tuple[str, Policy]] = [
     ("keyring_group_read = true", Policy(keyring_group_read=True)),
     ('keyring_group_read = false\nregions = [\n  "GB", # one\n]\n', Policy(regions=("GB",))),
     ('regions = ["US"]\r\n', Policy(regions=("US",))),
+    ('kinds = { phone = "mask", ip = "pseudonym" }', Policy(kinds={"ip": "pseudonym", "phone": "mask"})),
+    ('[kinds]\nname = "keep"', Policy(kinds=(("name", "keep"),))),
 ]
 
 
@@ -51,6 +53,12 @@ BAD: list[tuple[bytes, list[str]]] = [
     (b"= 1", ["TOML", "line 1"]),
     (b'regions = ["US"]\nregions = ["DE"]', ["TOML"]),
     (b"\xff\xfe", ["UTF-8", "byte 0"]),
+    (b'kinds = "drop"', ["kinds", "table"]),
+    (b"[kinds]\nphone = true", ["kinds", "table"]),
+    (b'[kinds]\nfone = "drop"', ["unknown kind 'fone'", "did you mean 'phone'?"]),
+    (b'[kinds]\nphone = "hash"', ["unknown action of the kind 'phone': 'hash'", "keep, drop, pseudonym or mask"]),
+    (b'[kinds]\nphone = "droop"', ["did you mean 'drop'?"]),
+    (b'names_file = "x"\n[kinds]\nname = "keep"', ["names_file", "'name'"]),
     (b'x = "\xff"', ["UTF-8", "byte 5"]),
 ]
 

@@ -162,3 +162,26 @@ def _text(stream: bytes) -> str | None:
         return stream.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return None
+
+
+def under(policy: Policy, stream: str) -> str:
+    """The clean text under any policy, on which both lexers and all cuts agree; it is clean. Tokens are short."""
+    data = stream.encode("utf-8", "surrogatepass")
+    one, other = (_under(policy, lexer) for lexer in ("", "reference"))
+    told, expected = Counts(), Counts()
+    whole = one.scrub_bytes(data, told)
+    assert other.scrub_bytes(data, expected) == whole, "the reference lexer"
+    assert (told.replaced, told.withheld) == (expected.replaced, expected.withheld)
+    assert b"".join(map(one.scrub_bytes, lines_of(data))) == whole, "line by line"
+    assert through_blocks(one, data, [1], cut=True) == whole, "byte by byte"
+    assert one.scrub_bytes(whole) == whole, "scrubbed twice"
+    assert whole.count(b"\n") == data.count(b"\n")
+    assert sum(told.replaced.values()) + told.withheld == len(one.findings(stream))
+    return re.sub(r"([a-z][a-z_]{1,15})_test_[a-p]{32}", r"<\1>", whole.decode("utf-8", "surrogatepass"))
+
+
+@cache
+def _under(policy: Policy, lexer: str) -> Scrubber:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(VARIABLE, lexer)
+        return Scrubber(KEYRING, policy)

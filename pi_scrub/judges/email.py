@@ -17,7 +17,7 @@ _ADDRESS = re.compile(
     r"([\w.+\-%]{1,64})@((?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24})(?![\w\-])", re.UNICODE
 )
 _MACHINE_MADE = re.compile(r"(?=.*\d)[\w.\-+%]{12,}")
-_TOKEN = re.compile(r"(?:ph|em|us)_[a-z][a-z0-9]{0,11}_[a-p]{32}\Z")
+_TOKEN = re.compile(g.PSEUDONYM + r"\Z")
 # Names of hosts nobody gets mail at, and the endings of files (`logo@2x.png`) that are no top-level domains.
 _NOT_TLD = frozenset(
     "local localhost internal lan service socket png jpg jpeg gif svg webp ico css js html php wav mp3 pdf gz log txt xml json".split()

@@ -24,7 +24,7 @@ _NOBODY = frozenset(
     """null none nil unknown anonymous anonym anonyme private restricted unavailable undefined n/a na empty true false
     withheld name test default system root admin administrator nobody guest user asterisk freeswitch outbound inbound anon""".split()
 )
-_OURS = re.compile(r"\[(?:name|withheld)\]|(?:ph|em|us)_[a-z][a-z0-9]{0,11}_[a-p]{32}|\[pi-scrub: ")
+_OURS = re.compile(r"\[(?:name|withheld)\]|_[a-z][a-z0-9]{0,11}_[a-p]{32}|\[pi-scrub: ")  # grammar.PSEUDONYM without its prefix
 _NO_NAME = re.compile(  # a value that is no name whatever its label says
     r"""[^@\s]*@[^@\s]*|[\w.\-]*[/\\:_][\S\s]*|(?:[\w\-]+\.)+[\w\-]+|[\d\W]*|\S*\d{3}\S*|0x\w+|.*[{}\[\]<>=].*|[0-9a-fA-F-]{16,}""",
     re.VERBOSE | re.DOTALL,

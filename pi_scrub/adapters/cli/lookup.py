@@ -27,7 +27,7 @@ _NAMES = ("name",)  # what a reason may hold: it says who asked
 def journal_options(command: Command) -> Command:
     """`--kind`, `--reason` and `--journal`."""
     kind = click.option(
-        "--kind", default="phone", show_default=True, metavar="|".join(PREFIX), help="What the values are."
+        "--kind", default="phone", show_default=True, metavar="|".join(PREFIX), help="What the values are; a policy may have more."
     )
     reason = click.option("--reason", metavar="TEXT", help="Why, for the use journal; a policy may require it.")
     journal = click.option(
@@ -74,9 +74,9 @@ def open_lookup(
     journal: str | None,
 ) -> Lookup:
     """Everything checked and opened. Raises UsageError; then nothing was read."""
-    if kind not in PREFIX:  # not click.Choice, which quotes what it refuses
-        raise UsageError(f"--kind is one of {', '.join(PREFIX)}")
     rules = open_policy(policy, regions)
+    if kind not in rules.prefixes:  # not click.Choice, which quotes what it refuses
+        raise UsageError(f"--kind is one of {', '.join(rules.prefixes)}")
     if rules.require_reason and not (reason or "").strip():
         raise UsageError("the policy requires a reason: give one by --reason")
     place = _journal_place(journal, rules, access)
