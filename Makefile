@@ -28,6 +28,7 @@ bench: $(VENV)/.tested
 
 prove: $(VENV)/.tested
 	$(BIN)/python -m tests.prove_numbering --numbers 1000000
+	$(BIN)/python tests/prove_judge.py --numbers 1000000
 	$(BIN)/python -m tests.prove_tokens --numbers 1000000
 	$(BIN)/python -m tests.fuzz_lexers --seconds 600
 

@@ -13,7 +13,7 @@ import os
 
 from libc.stdint cimport uint8_t as u8, uint32_t as u32, uint64_t as u64
 from libc.stdlib cimport calloc, free, realloc
-from libc.string cimport memchr, memcmp, memcpy, memmove
+from libc.string cimport memchr, memcmp, memcpy, memmove, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 
 
@@ -73,8 +73,14 @@ cdef extern from "_patterns.h" nogil:
     bint in_LOWER(u8), in_PART_LEFT(u8), in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
-    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PHONE, G_C_NAME, G_N_PHONE
+    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
     const int G_CUE_REACH, G_NEAR_REACH, G_MIN_DIGITS, G_PASSES, G_DEPTH
+    const u8 *NO_PHONE_search(Match *, const u8 *)
+    const u8 *EPOCH_match(Match *, const u8 *)
+    const u8 *REVERSE_DNS_match(Match *, const u8 *)
+    bint sure_label(u32), valid_label(u32), in_GAPS(u8), in_TRIM_LEFT(u8), in_TRIM_RIGHT(u8)
+    bint in_CUE_ENDS(u8)
+    const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES
 
 cdef extern from "_memo.h" nogil:
     ctypedef struct Memo:
@@ -111,13 +117,16 @@ cdef enum:  # spaces of the memo beside the contexts
     SPACE_PLAIN = 0xF0000003
     SPACE_WORDS = 0xF0000004
     SPACE_PASS = 0xF0000010  # and the number of a pass of the shadow
+    SPACE_TOKEN = 0xF0000100  # and the quote around a token
 
 cdef enum:
+    KIND_PHONE = 1
     WITHHELD = 4
     PASSES_MOST = 8
     AHEAD = 16  # candidates before a look-up at which its memory is asked for
     KEY = 1024  # bytes of the longest candidate that is remembered
     KEY_WORD = 256  # the same for labels, cues, runs, escapes
+    UNKNOWN = 0xFFFFFFFF  # a candidate without a decision
 
 cdef list KINDS = ["name", "phone", "email", "user", "withheld"]  # and, behind them, those of a policy as they are met
 cdef dict KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
@@ -148,6 +157,8 @@ cdef struct Candidate:
     const u8 *to
     u64 hash
     u32 context
+    u32 value  # where the memo keeps the decision
+    bint hit
 
 cdef struct Pair:
     u32 start
@@ -209,6 +220,22 @@ cdef u32 _cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexc
     return G_A_CELL if right == limit or in_CELL_RIGHT(right[0]) else 0
 
 
+cdef bint _is_at_address(const u8 *at, const u8 *to, u32 context) noexcept nogil:
+    """Whether an address in digits or brackets stands behind the @ of what is no SIP user: then neither is it a mail address."""
+    cdef const u8 *p = <const u8 *>memchr(at, b"@", to - at)
+    if p == NULL or context & G_LABEL == G_L_SIP or memchr(at, b"+", to - at) != NULL:
+        return False
+    if p + 1 < to and p[1] == b"[":
+        return True
+    while p < to and p[0] < 0x80 and not _letter(p[0]):
+        p += 1
+    return p == to
+
+
+cdef inline bint _letter(u8 c) noexcept nogil:
+    return (c | 0x20) >= b"a" and (c | 0x20) <= b"z"
+
+
 cdef bint _digits(const u8 *at, const u8 *to) noexcept nogil:
     while at < to and _digit(at[0]):
         at += 1
@@ -257,16 +284,22 @@ def take_quotes(tuple quotes):
     QUOTES_COUNT = len(quotes)
 
 
+include "_numbers.pxi"
+
+
 cdef class Worker:
     """Memo and buffers of one thread.
 
     Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flag `bare`;
     meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
     is kept, whether to remember it); words(name) -> the words to look for; echoes(text, named, spans) -> spans;
-    known(text, spans) -> spans with the names known beforehand, or None.
+    known(text, spans) -> spans with the names known beforehand, or None; numbers: what a `Numbers` is made from, and
+    token(value, context) -> what replaces a number, or None where every number is asked for.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _meanings, _decider, _word_list, _echo, _known
+    cdef object _label_judge, _cue_judge, _plain_judge, _meanings, _decider, _word_list, _echo, _known, _token
+    cdef Numbers numbers
+    cdef u32 kept_at  # where the memo keeps the decision that nothing is replaced; UNKNOWN where it does not
     cdef bint bare
     cdef Memo memo
     cdef Bytes buffers[2]
@@ -298,9 +331,11 @@ cdef class Worker:
         if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
             raise MemoryError
 
-    def __init__(self, label, cue, plain, bare, meanings, decide, words, echoes, known):
+    def __init__(self, label, cue, plain, bare, meanings, decide, words, echoes, known, numbers=None):
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
+        self.numbers, self._token = (Numbers(*numbers[:-1]), numbers[-1]) if numbers else (None, None)
+        self.kept_at = <u32>UNKNOWN
         self.listing = False
 
     def __dealloc__(self):
@@ -360,6 +395,7 @@ cdef class Worker:
         """Starts the memo anew if it holds more than that."""
         if self.memo.size > most_bytes or self.memo.used > most_entries:
             memo_clear(&self.memo)
+            self.kept_at = <u32>UNKNOWN
 
     # --- one block ---
 
@@ -571,6 +607,18 @@ cdef class Worker:
             self._remember(SPACE_CUE, at, size, value)
             return value
 
+    cdef u32 _last_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        """The bits of what stands behind the last sign that parts words: none where that has no letter."""
+        cdef const u8 *end = at + size
+        cdef const u8 *p = end
+        cdef bint letter = False
+        if size and p[-1] == b"/":
+            p -= 1
+        while p > at and p[-1] != b"/" and not in_CUE_ENDS(p[-1]) and not _space(p[-1]):
+            p -= 1
+            letter = letter or p[0] >= 0x80 or _letter(p[0])
+        return self._word_cue(p, end - p) if letter else 0
+
     cdef int _plain(self, const u8 *at, u64 size) except -1 nogil:
         cdef u32 value
         if memo_find(&self.memo, SPACE_PLAIN, at, size, &value):
@@ -738,12 +786,14 @@ cdef class Worker:
         memcpy(words, left, gap - left)
         words[gap - left] = b"/"
         size = gap - word + slash
-        found = self._word_cue(words + (word - left), size)
-        if word - left > 1 and size <= 4 and not found & G_C_NAME:  # `assigned to`
-            pair = word - 1
-            while pair > left and pair[-1] != b" ":
-                pair -= 1
-            found |= self._word_cue(words + (pair - left), word - pair + size)
+        found = self._last_cue(words + (word - left), size)
+        if found & G_C_PAIR:  # `assigned to`
+            found ^= G_C_PAIR
+            if word - left > 1:
+                pair = word - 1
+                while pair > left and pair[-1] != b" ":
+                    pair -= 1
+                found |= self._word_cue(words + (pair - left), word - pair + size)
         return found
 
     cdef u32 _number(self, const u8 *at, const u8 **stop, u32 label, bint owned, u32 mark) except? 0xFFFFFFFF nogil:
@@ -1014,13 +1064,22 @@ cdef class Worker:
         one = &self.queue[self.queued]
         one.at, one.to, one.context = at, to, context
         one.hash = memo_hash(&self.memo, context, at, to - at)
+        one.value, one.hit = <u32>UNKNOWN, False
         self.queued += 1
         return 0
 
     cdef int _decided(self) except -1 nogil:
-        """Looks up what waits, in order. From the first unknown one on it keeps the GIL: taking it for each costs more than
-        the judging where several threads do so."""
-        cdef u64 index = 0
+        """Looks up what waits and settles what needs no asking; then notes the spans, in order. From the first on that must
+        be asked for it keeps the GIL: taking it for each costs more than the judging where several threads do so."""
+        cdef u64 index
+        cdef const u8 *done = self.begin
+        for index in range(self.queued):
+            if index + 2 * AHEAD < self.queued:
+                memo_near(&self.memo, self.queue[index + 2 * AHEAD].hash)
+                memo_nearer(&self.memo, self.queue[index + AHEAD].hash)
+            if self.queue[index].at >= done:
+                self._look(&self.queue[index], &done)
+        index = 0
         while index < self.queued and self._note(index, False):
             index += 1
         if index < self.queued:
@@ -1030,34 +1089,45 @@ cdef class Worker:
                     index += 1
         return 0
 
+    cdef int _look(self, Candidate *one, const u8 **done) except -1 nogil:
+        """Finds or settles a decision; `done` is moved behind what it replaces."""
+        cdef u32 head[2]
+        cdef u32 end
+        one.hit = memo_look(&self.memo, one.hash, one.context, one.at, one.to - one.at, &one.value)
+        if not one.hit:
+            one.value = self._settled(one.at, one.to, one.context)
+        if one.value != <u32>UNKNOWN:
+            memcpy(head, self.memo.bytes + one.value, 8)
+            if head[0]:
+                memcpy(&end, self.memo.bytes + one.value + 8 + 20 * (head[0] - 1) + 4, 4)
+                done[0] = one.at + end
+        return 0
+
     cdef int _note(self, u64 place, bint ask) except -1 nogil:
         """Notes the spans of one candidate; False where it is unknown and is not to be asked for."""
-        cdef u32 value, base
+        cdef u32 base
         cdef u32 head[2]
         cdef u32 row[5]
         cdef Candidate *one = &self.queue[place]
         cdef u32 index, context = one.context
         cdef const u8 *at = one.at
-        cdef const u8 *to = one.to
-        if place + 2 * AHEAD < self.queued:
-            memo_near(&self.memo, self.queue[place + 2 * AHEAD].hash)
-            memo_nearer(&self.memo, self.queue[place + AHEAD].hash)
         if at < self.done:
             return True
-        if memo_look(&self.memo, one.hash, context, at, to - at, &value):
-            self.hits += 1
-        elif ask:
-            value = self._decide(at, to, context)
-        else:
-            return False
-        memcpy(head, self.memo.bytes + value, 8)
+        if one.value == <u32>UNKNOWN:
+            if not ask:
+                return False
+            one.hit = memo_look(&self.memo, one.hash, context, at, one.to - at, &one.value)
+            if not one.hit:
+                one.value = self._decide(at, one.to, context)
+        self.hits += one.hit
+        memcpy(head, self.memo.bytes + one.value, 8)
         if head[0] == 0:
             self.kept += 1
             self.national += head[1]
             return True
         base = at - self.begin
         for index in range(head[0]):
-            memcpy(row, self.memo.bytes + value + 8 + 20 * index, 20)
+            memcpy(row, self.memo.bytes + one.value + 8 + 20 * index, 20)
             _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
             self.spans[self.span_count] = Span(base + row[0], base + row[1], row[2], row[3], row[4])
             self.span_count += 1
@@ -1070,10 +1140,73 @@ cdef class Worker:
         self.done = at + row[1]
         return True
 
+    cdef u32 _settled(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
+        """A decision that needs no asking, remembered; UNKNOWN where there is none."""
+        cdef u32 value
+        cdef int said
+        if context & G_KIND == G_MAIL:
+            said = NO if _is_at_address(at, to, context) else ASK
+        elif context & G_KIND == G_NUMBER and self.numbers is not None:
+            said = self.numbers.judge(at, to - at, context)
+        else:
+            return <u32>UNKNOWN
+        if said == YES:
+            value = self._tokens(to - at, context, False)
+        elif said == NO and (self.numbers is None or self.numbers.region_count):
+            value = self._nothing()
+        else:
+            return <u32>UNKNOWN
+        if value != <u32>UNKNOWN:
+            self._remember(context, at, to - at, value)
+        return value
+
+    cdef u32 _nothing(self) except? 0xFFFFFFFE nogil:
+        cdef u32 none[2]
+        if self.kept_at == <u32>UNKNOWN:
+            none[0] = none[1] = 0
+            self.kept_at = self._kept(none, 2)
+        return self.kept_at
+
+    cdef u32 _tokens(self, u32 size, u32 context, bint ask) except? 0xFFFFFFFE nogil:
+        """The decision to replace the numbers that were found; UNKNOWN where one's token is, unless it may be asked for."""
+        cdef u32 rows[2 + 5 * MOST_DIGITS]
+        cdef u32 value, index, quote = context >> G_Q_SHIFT & 7
+        cdef Number *number
+        rows[0], rows[1] = 1 if quote else self.numbers.count, 0
+        for index in range(rows[0]):
+            number = &self.numbers.found[index]
+            if not memo_find(&self.memo, SPACE_TOKEN + quote, number.text, number.size, &value):
+                if not ask:
+                    return <u32>UNKNOWN
+                value = self._asked_token(number, context, quote)
+            rows[2 + 5 * index] = 0 if quote else number.start
+            rows[3 + 5 * index] = size if quote else number.end
+            rows[4 + 5 * index], rows[5 + 5 * index], rows[6 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
+        return self._kept(rows, 2 + 5 * rows[0])
+
+    cdef u32 _asked_token(self, Number *number, u32 context, u32 quote) except? 0xFFFFFFFE nogil:
+        cdef u32 value
+        with gil:
+            value = self._stored(self._token(number.text[: number.size].decode("ascii"), context))
+            self._remember(SPACE_TOKEN + quote, number.text, number.size, value)
+            return value
+
+    cdef u32 _kept(self, u32 *numbers, u32 count) except? 0xFFFFFFFE nogil:
+        """Keeps the numbers of a decision in the memo's bytes."""
+        cdef long offset = memo_store(&self.memo, <const u8 *>numbers, 4 * count)
+        if offset < 0:
+            with gil:
+                raise MemoryError
+        return offset
+
     cdef u32 _decide(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFF nogil:
         """Asks for a decision and keeps it: a count and a flag, then rows of start, end, text, size, kind."""
         cdef long offset
         cdef u32 value
+        if context & G_KIND == G_NUMBER and self.numbers is not None and self.numbers.judge(at, to - at, context) == YES:
+            value = self._tokens(to - at, context, True)
+            self._remember(context, at, to - at, value)
+            return value
         with gil:
             decision, national, lasting = self._decider(context, PyBytes_FromStringAndSize(<const char *>at, to - at))
             rows = bytearray()

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from pi_scrub import around, grammar, lexer, owners, shadow
+from pi_scrub import around, grammar, lexer, owners, shadow, shapes
 from pi_scrub.build_bytes import Bytes
 from pi_scrub.build_matchers import Writer
 
@@ -22,7 +22,7 @@ static inline const u8 *accept(Match *m, const u8 *p) { (void)m; return p; }"""
 
 
 def patterns() -> dict[str, re.Pattern[bytes]]:
-    """Every pattern of the lexer, the owners and the shadow by its C name."""
+    """Every pattern of the lexer, the owners, the shadow and the shapes by its C name."""
     found: dict[str, re.Pattern[bytes]] = {}
     for module in (around, owners, lexer, shadow):
         for name, value in vars(module).items():
@@ -30,11 +30,12 @@ def patterns() -> dict[str, re.Pattern[bytes]]:
                 found[name] = value
             elif isinstance(value, dict) and value and all(isinstance(each, re.Pattern) for each in value.values()):
                 found |= {f"{name}_{key[0]}": each for key, each in value.items()}
-    return found
+    texts = {name: value for name, value in vars(shapes).items() if isinstance(value, re.Pattern)}
+    return found | {name: re.compile(value.pattern.encode(), value.flags & ~re.UNICODE) for name, value in texts.items()}
 
 
 def byte_sets() -> dict[str, Bytes]:
-    """Every set of single bytes of the lexer and the owners, and the bytes that are stripped, by name."""
+    """Every set of single bytes of the lexer, the owners and the shapes, and the bytes that are stripped, by name."""
     found: dict[str, Bytes] = {}
     for module in (around, owners, lexer):
         for name, value in vars(module).items():
@@ -45,7 +46,7 @@ def byte_sets() -> dict[str, Bytes]:
                 found[name] = frozenset(each[0] for each in value if each)
             elif name in ("_BEFORE_CUE", "_LOCAL_BYTES"):
                 found[name] = frozenset(value)
-    return found
+    return found | {name: frozenset(value.encode()) for name, value in vars(shapes).items() if name.isupper() and isinstance(value, str)}
 
 
 def header() -> str:
@@ -53,10 +54,12 @@ def header() -> str:
     writer = Writer()
     for name, compiled in patterns().items():
         writer.pattern(name, compiled)
-    sets = [f"#define in{name}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
+    sets = [f"#define in_{name.lstrip('_')}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
     numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}
+    numbers |= {f"P_{name}": value for name, value in vars(shapes).items() if isinstance(value, int)}
     defines = [f"#define G_{name} {value}" for name, value in numbers.items() if isinstance(value, int) and name.isupper()]
     sets += [_classes("needs_owner", lexer._NEEDS_OWNER), _classes("holds_name", lexer._HOLDS_NAME)]
+    sets += [_classes("sure_label", shapes.SURE_LABELS), _classes("valid_label", shapes.VALID_LABELS)]
     rows = ",\n".join(f'    {{"{name}", {name}_match, {name}_search, {name}_whole}}' for name in patterns())
     names = {id(compiled): name for name, compiled in patterns().items()}
     passes = [names[id(compiled)] for compiled, _ in shadow.PASSES]

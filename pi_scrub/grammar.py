@@ -64,6 +64,7 @@ F_OPEN = 1 << 19
 
 A_QUOTED = 1 << 20  # a number that fills a cell: the cell is one of quotes or angle brackets
 C_NEAR = 1 << 21  # further signs of a number: a phone cue some words away, the word behind it, a name beside it
+C_PAIR = 1 << 31  # of a word alone, never in a context: it may be the second of a pair of words that is a cue
 N_PHONE = 1 << 22  # a phone number stands beside a run of words: in the next cell, behind a bracket, comma or slash
 
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken

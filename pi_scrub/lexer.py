@@ -216,8 +216,10 @@ class Lexer:
             return 0
         cut = word.rfind(b" ")
         found = self._word_cue(word[cut + 1 :])
-        if cut > 0 and len(word) - cut <= 5 and not found & g.C_NAME:  # `assigned to`
-            found |= self._word_cue(word[word.rfind(b" ", 0, cut) + 1 :])
+        if found & g.C_PAIR:  # `assigned to`
+            found ^= g.C_PAIR
+            if cut > 0:
+                found |= self._word_cue(word[word.rfind(b" ", 0, cut) + 1 :])
         return found
 
     def _number(self, block: bytes, at: int, to: int, end: int, label: int, owned: bool, mark: int) -> tuple[int, int]:

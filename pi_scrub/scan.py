@@ -43,7 +43,7 @@ HOW = "install gcc or clang and Python's headers, then: pip install --force-rein
 
 
 class Scan:
-    """The native lexer with its memos, for any number of threads. The functions given are those of `_scan.Worker`."""
+    """The native lexer with its memos, for any number of threads. What is given is what `_scan.Worker` is made from."""
 
     def __init__(self, *asks: Any) -> None:
         self._asks = asks

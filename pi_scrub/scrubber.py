@@ -27,7 +27,7 @@ from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.echoes import Span, with_echoes, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, KINDS, judge_cue, judge_label, judge_plain, phone_readings
+from pi_scrub.judges import JUDGES, KINDS, judge_cue, judge_label, judge_plain, numbering, phone_readings, plans
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
@@ -227,7 +227,17 @@ class Scrubber:
     def _native(self) -> Scan:
         """The native lexer, which asks this scrubber for what its memo does not know."""
         lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
-        return Scan(lexer._label, lexer._word_cue, lexer._plain, lexer._bare, meanings, self._judged, words_of, self._with_echoes, self._overlay)
+        rules = getattr(self._judges[g.NUMBER], "rules", None)  # of our own judge of numbers, and of no other
+        plain = rules is not None and self.policy.actions["phone"] == "pseudonym"
+        return Scan(
+            lexer._label, lexer._word_cue, lexer._plain, lexer._bare, meanings, self._judged, words_of, self._with_echoes, self._overlay,
+            (plans, rules, numbering.CODES, self._phone_token) if plain else None,
+        )  # fmt: skip
+
+    def _phone_token(self, value: str, context: int) -> bytes:
+        """What replaces a number that the native judge found."""
+        quote = g.QUOTES[context >> g.Q_SHIFT & 7]
+        return quote + self._writers["phone"](b"", value) + quote
 
     def _judged(self, context: int, candidate: bytes) -> tuple[Decision, bool, bool]:
         """A decision, whether it keeps a national number for want of regions, and whether it may be remembered."""

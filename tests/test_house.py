@@ -20,9 +20,9 @@ PACKAGE = ROOT / "pi_scrub"
 
 # Each may import only what stands before it; `adapters` imports them all, and nothing imports `adapters`.
 ORDER = """
-errors keyfile grammar shadow owners around
-judges.gazetteer judges.numbering judges.label judges.phone judges.email judges.user judges.weight judges.name judges.ip judges.uuid
-judges.card judges.mask judges lexer
+errors keyfile grammar shapes shadow owners around
+judges.gazetteer judges.automaton judges.numbering judges.plans judges.label judges.phone judges.email judges.user judges.weight judges.name
+judges.ip judges.uuid judges.card judges.mask judges lexer
 events policy roster key passphrase sealed program keyring keychange pseudonyms
 actions blocks longline echoes overlay scan scrubber renewal journal formats routes files search
 workers stream adapters

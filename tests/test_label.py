@@ -197,7 +197,7 @@ telemetry mobility faxing numb callback_id M No Ms file host server http /api/v2
 
 @pytest.mark.parametrize("word", NO_CUES)
 def test_other_words_are_no_cues(word: str) -> None:
-    assert judge_cue(word.encode()) == 0
+    assert judge_cue(word.encode()) & ~g.C_PAIR == 0
 
 
 @pytest.mark.parametrize("cue", ["PJSIP/", "sip/", "gw/", "phone/"])

@@ -12,6 +12,7 @@ import re
 import unicodedata
 
 from pi_scrub import grammar as g
+from pi_scrub.shapes import CUE_ENDS
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<![A-Z])(?=[A-Z])|(?<=[A-Za-z])(?=[A-Z][a-z])")
@@ -138,6 +139,10 @@ def judge_cue(word: bytes) -> int:
         pair = " ".join(part.strip(".,:;!?*([\"'") for part in lower.split())
         return g.C_NAME if pair in g.PAIR_CUES else 0
     text = _CUT.split(lower)[-1]
+    return _word_bits(text) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
+
+
+def _word_bits(text: str) -> int:
     if text.endswith("/"):
         parts = words(text)
         return _PATH_CUES.get(parts[-1], 0) if parts else 0
@@ -155,7 +160,8 @@ def judge_cue(word: bytes) -> int:
     return _CUES.get(parts[-1], 0) & (g.C_PHONE | g.C_PERSON | g.C_NAME)
 
 
-_CUT = re.compile(r"[\s(|\"'=:;,<>\[\]]|/(?=.)")
+_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES)
+_CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
 
 

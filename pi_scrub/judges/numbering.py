@@ -24,25 +24,32 @@ _TYPES = (
 )  # the types that PhoneNumberType knows; a number of none of them is not valid
 
 _DIGITS = re.compile(r"\d+")
-_CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
+CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
 @functools.cache
 def _plan(code: int) -> re.Pattern[str] | None:
     """The national numbers that are valid under a calling code, as one pattern."""
-    plans = []
-    for region in region_codes_for_country_code(code):
-        metadata = _metadata(region, code)
-        if metadata is None or metadata.general_desc is None:
-            continue
-        kinds = [getattr(metadata, kind) for kind in _TYPES]
-        patterns = "|".join(d.national_number_pattern for d in kinds if d is not None and d.national_number_pattern)
-        if patterns:
-            plans.append(f"(?=(?:{metadata.general_desc.national_number_pattern})\\Z)(?:{patterns})\\Z")
+    plans = [f"(?=(?:{general})\\Z)(?:{types})\\Z" for general, types in plans_of(code)]
     return re.compile("|".join(plans)) if plans else None
 
 
-def _metadata(region: str, code: int) -> PhoneMetadata | None:
+def plans_of(code: int) -> list[tuple[str, str]]:
+    """For each region under a calling code, the patterns that a national number must match: the general one, one of a type."""
+    plans = []
+    for region in region_codes_for_country_code(code):
+        metadata = metadata_of(region, code)
+        if metadata is None or metadata.general_desc is None:
+            continue
+        kinds = [getattr(metadata, kind) for kind in _TYPES]
+        types = "|".join(d.national_number_pattern for d in kinds if d is not None and d.national_number_pattern)
+        if types:
+            plans.append((metadata.general_desc.national_number_pattern or "", types))
+    return plans
+
+
+def metadata_of(region: str, code: int) -> PhoneMetadata | None:
+    """The metadata of a region, or of a code that belongs to none (`001`)."""
     if region == "001":
         return PhoneMetadata.metadata_for_nongeo_region(code, None)
     return PhoneMetadata.metadata_for_region(region, None)
@@ -51,7 +58,7 @@ def _metadata(region: str, code: int) -> PhoneMetadata | None:
 def split_code(digits: str) -> tuple[int, str]:
     """Calling code and national digits of an international number without its +; code 0 where there is none."""
     for size in (2, 1, 3):  # no code begins another: the order is that of how common they are
-        code = _CODES.get(digits[:size])
+        code = CODES.get(digits[:size])
         if code is not None:
             return code, digits[size:]
     return 0, digits
@@ -103,7 +110,7 @@ class _Format(NamedTuple):
 @functools.cache
 def _formats(code: int) -> tuple[_Format, ...]:
     """The formats of a calling code; the first that fits a number is its own."""
-    metadata = _metadata(region_code_for_country_code(code), code)
+    metadata = metadata_of(region_code_for_country_code(code), code)
     if metadata is None:
         return ()
     prefix = metadata.national_prefix or ""
@@ -168,7 +175,7 @@ def international(digits: str) -> str | None:
 @functools.cache
 def _twist(code: int) -> re.Pattern[str] | None:
     """What a national number may begin with that is not part of it: a trunk prefix, a carrier code."""
-    metadata = _metadata(region_code_for_country_code(code), code)
+    metadata = metadata_of(region_code_for_country_code(code), code)
     prefix = metadata.national_prefix_for_parsing if metadata is not None else None
     return re.compile(prefix) if prefix else None
 

@@ -16,37 +16,29 @@ from typing import NamedTuple
 from pi_scrub import grammar as g
 from pi_scrub.judges import numbering
 from pi_scrub.shadow import shadow
+from pi_scrub.shapes import (
+    EPOCH,
+    EXACT,
+    LOCAL,
+    MAX_PIECES,
+    NO_PHONE,
+    REVERSE_DNS,
+    SHAPED,
+    SURE,
+    SURE_LABELS,
+    TRIM_LEFT,
+    TRIM_RIGHT,
+    VALID,
+    VALID_LABELS,
+)  # fmt: skip
 
 Finding = tuple[int, int, str, str]  # start, end, kind, canonical value
 
-# How much speaks for a candidate, hence what it must be besides: nothing; a valid number; one of a configured region;
-# also written as people write numbers; grouped as its country groups them.
-SURE, VALID, LOCAL, SHAPED, EXACT = 5, 4, 3, 2, 1
-
-_SURE_LABELS = frozenset((g.L_PHONE, g.L_TEL, g.L_SIP, g.L_NAME))
-_VALID_LABELS = frozenset((g.L_WEAK, g.L_PARTY, g.L_MAYBE))
 _PIECES = re.compile(r"[^\s~]+")
 _DIGITS = re.compile(r"\d+")
 _TRUNK_IN_BRACKETS = re.compile(r"(?<=\d)([\s.\-/]?)\(0\)")
-_PASSES = re.compile(  # what a run of digits may hold beside a number
-    r"""(?<![\d.])(?:
-      (?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}   # IPv4
-    | [12]\d{3}[\-/.][01]?\d[\-/.][0-3]?\d | [0-3]?\d[\-/.][01]?\d[\-/.](?:19|20)\d\d    # dates
-    | [01]?\d/[0-3]?\d/(?:19|20)?\d\d
-    | [12]\d{3}-[01]\d
-    | (?:\d\d-){5}\d\d(?!-)                                                                # a MAC of digits alone
-    | \d\d\.\d\d\.\d\d\.\d{3,}                                                              # times with dots
-    | 1\d{9}\.\d+(?:\.\d+)?                                                              # epochs with a fraction
-    )(?![\d.])""",
-    re.VERBOSE,
-)
-_REVERSE_DNS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)-){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\Z")
-_EPOCH = re.compile(  # seconds, ms, µs, ns of 2001 to 2028; 20240318, 20240318141503; the largest integers of 32 bits
-    r"2147483647\Z|429496729[56]\Z|1(?:[0-7]\d|8[0-4])\d{7}(?:\d{3}){0,3}\Z|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?\Z"
-)
 _DECIMAL = re.compile(r"\d+\.\d+\Z")
 _ODD_GAP = re.compile(r"\d[\t\x00_,*:]\d")
-_MAX_PIECES = 8  # groups in the longest number anybody writes
 
 
 class _Rules(NamedTuple):
@@ -76,14 +68,15 @@ def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Calla
             return [(0, len(text), "phone", canonical)] if canonical else []
         return _pieces(text, rules, level, context)
 
+    judge.rules = rules  # type: ignore[attr-defined]  # for the native judge, which decides as this one does
     return judge
 
 
 def _level(context: int, rules: _Rules) -> int:
     label = context & g.LABEL
-    if label in _SURE_LABELS or context & (g.A_AT | g.A_DISPLAY):
+    if label in SURE_LABELS or context & (g.A_AT | g.A_DISPLAY):
         return SURE
-    if label in _VALID_LABELS or context & (g.C_PHONE | g.C_TO | g.C_NEAR):
+    if label in VALID_LABELS or context & (g.C_PHONE | g.C_TO | g.C_NEAR):
         return VALID
     return rules.cell if context & g.A_CELL else rules.bare
 
@@ -113,7 +106,7 @@ def _international(text: str, rules: _Rules, context: int) -> list[Finding]:
 
 def _longest_international(text: str) -> tuple[int, str | None]:
     """The end of the longest valid number that `text` begins with, and its E.164 form."""
-    ends = [m.end() for m in _DIGITS.finditer(text)][: 2 * _MAX_PIECES]
+    ends = [m.end() for m in _DIGITS.finditer(text)][: 2 * MAX_PIECES]
     best = 0
     for end in reversed(ends):
         piece = _TRUNK_IN_BRACKETS.sub(r"\1", text[:end])
@@ -143,7 +136,7 @@ def _canonical(text: str, digits: str, rules: _Rules, level: int, context: int) 
         return None
     if level == SURE:
         return next(numbering.readings(digits, rules.regions), None) or digits.removeprefix("00")
-    if context & g.A_GLUED or (digits == text and _EPOCH.match(digits) and not context & g.C_PHONE):
+    if context & g.A_GLUED or (digits == text and EPOCH.match(digits) and not context & g.C_PHONE):
         return None
     groups = _DIGITS.findall(text)
     cue = context & (g.LABEL | g.C_PHONE | g.C_TO | g.C_NEAR)
@@ -181,7 +174,7 @@ def _may_be_shaped(text: str, groups: list[str]) -> bool:
         return len(text) >= 9 and text.startswith("0")
     if text.startswith("0.") or (" - " in text and not text.startswith(("(", "0"))):
         return False
-    return not (len(groups) == 2 and "." in text) and not _REVERSE_DNS.match(text)
+    return not (len(groups) == 2 and "." in text) and not REVERSE_DNS.match(text)
 
 
 def _shaped(text: str, groups: list[str], reading: str, level: int) -> bool:
@@ -197,16 +190,16 @@ def _shaped(text: str, groups: list[str], reading: str, level: int) -> bool:
 
 def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]:
     """The numbers in a run with separators, longest pieces first, from left to right."""
-    passes = level < SURE and _PASSES.search(text) is not None
+    passes = level < SURE and NO_PHONE.search(text) is not None
     whole = None if passes else _piece(text, 0, len(text), rules, level, context)
     if whole:
         return [whole]
     findings: list[Finding] = []
-    blanked = _PASSES.sub(lambda m: "\x00" * len(m[0]), text) if passes else text
+    blanked = NO_PHONE.sub(lambda m: "\x00" * len(m[0]), text) if passes else text
     pieces = [(m.start(), m.end()) for m in _PIECES.finditer(blanked) if "\x00" not in m[0]]
     at, tried = 0, 0 if passes else len(pieces)
     while at < len(pieces):
-        for last in range(min(len(pieces), at + _MAX_PIECES) - 1, at - 1, -1):
+        for last in range(min(len(pieces), at + MAX_PIECES) - 1, at - 1, -1):
             if pieces[last][1] - pieces[at][0] < g.MIN_DIGITS:
                 break
             if last - at + 1 == tried or (level <= LOCAL and _part_of_list(text, pieces, at, last)):
@@ -229,9 +222,9 @@ def _part_of_list(text: str, pieces: list[tuple[int, int]], first: int, last: in
 def _piece(
     text: str, start: int, end: int, rules: _Rules, level: int, context: int
 ) -> Finding | None:
-    while start < end and text[start] in "-./~ )":
+    while start < end and text[start] in TRIM_LEFT:
         start += 1
-    while end > start and text[end - 1] in "-./~ (":
+    while end > start and text[end - 1] in TRIM_RIGHT:
         end -= 1
     if end - start < g.MIN_DIGITS:
         return None

@@ -49,7 +49,7 @@ def cased(word: str) -> bool:
 
 @functools.lru_cache(maxsize=20_000)
 def inner_cue(word: str) -> int:
-    return judge_cue(word.encode("utf-8", "surrogateescape"))
+    return judge_cue(word.encode("utf-8", "surrogateescape")) & ~g.C_PAIR
 
 
 def words_of(text: str, case: bool, sure: bool = False) -> list[Word]:

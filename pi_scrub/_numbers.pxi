@@ -1,0 +1,580 @@
+# The native phone judge: the commonest candidates of judges/phone.py, function by function under the same names, over the
+# automata of judges/plans.py. It decides as that does or says ASK, and then that is asked: for several numbers behind
+# a +, dates and addresses beside a number, carrier codes, exit codes, formats that depend on the digits. A Numbers
+# serves one thread at a time.
+
+cdef enum:  # what a judge says
+    NO = 0
+    YES = 1
+    ASK = 2
+
+cdef enum:  # bits of judges/plans.py
+    VALID = 1
+    TWISTED = 2
+    TRUNK = 4
+    GROUPED = 8
+    SIZES = 8
+    SIGNIFICANT = 1
+    EXIT = 2
+    STRIPPED = 4
+
+cdef enum:
+    MOST_TEXT = 64  # bytes of the longest candidate that is looked at here
+    MOST_DIGITS = 20
+    MOST_REGIONS = 16
+    MOST_STATES = 1 << 16
+    DEAD = 2
+    UNTOLD = 0xFFFFFFFE
+
+cdef struct Number:  # a canonical value, its + included where it has one
+    u8 text[MOST_DIGITS + 4]
+    u32 size
+    u32 start  # where it stands in its candidate
+    u32 end
+
+cdef struct Shape:  # the digits of a piece, and how they are grouped
+    u8 digits[MOST_DIGITS + 4]
+    u32 count
+    u32 sizes[MOST_DIGITS + 4]
+    u32 groups
+    const u8 *at
+    const u8 *to
+
+cdef struct Prefixes:
+    u8 text[4][8]
+    u32 size[4]
+    u32 count
+
+cdef struct Table:  # an automaton as far as it is known: 10 steps for each state, and what the state stands for
+    u32 *steps
+    u32 *told
+    u32 room
+    Prefixes twists
+
+cdef struct Region:
+    u8 code[4]
+    u32 code_size
+    Prefixes trunks  # none where more is to be taken off than one of these
+    Prefixes exits
+    u32 national  # the tables
+    u32 dialled
+
+
+cdef class Numbers:
+    """The phone judge of a policy. `plans` is judges/plans.py, `rules` what phone.py makes of the policy, `codes` all calling codes."""
+
+    cdef object _plans
+    cdef list automata
+    cdef Table *tables
+    cdef int of_code[1000]  # one more than the table of a calling code; -1 where the table is not made yet
+    cdef Region regions[MOST_REGIONS]
+    cdef int region_count
+    cdef u32 cell, bare
+    cdef Number found[MOST_DIGITS]
+    cdef int count
+    cdef Number readings[2 * MOST_REGIONS + 2]
+
+    def __init__(self, plans, rules, codes):
+        self._plans, self.automata = plans, []
+        self.cell, self.bare = rules.cell, rules.bare
+        for code in codes:
+            self.of_code[int(code)] = -1
+        if len(rules.regions) > MOST_REGIONS:
+            raise ValueError("more regions than there is room for")
+        for region, prefix in zip(rules.regions, rules.prefixes):
+            self._add_region(region, prefix[1:].encode())
+
+    def __dealloc__(self):
+        for index in range(len(self.automata)):
+            free(self.tables[index].steps)
+            free(self.tables[index].told)
+        free(self.tables)
+
+    cdef int _add_region(self, str name, bytes code) except -1:
+        cdef Region *region = &self.regions[self.region_count]
+        trunks, exits = self._plans.prefixes(name)
+        region.code_size = len(code)
+        memcpy(region.code, PyBytes_AS_STRING(code), len(code))
+        _set_prefixes(&region.trunks, trunks)
+        _set_prefixes(&region.exits, exits)
+        region.national = self._table_of(int(code))
+        region.dialled = self._add(self._plans.dialled(name))
+        self.region_count += 1
+        return 0
+
+    def judged(self, bytes text, u32 context):
+        """What `judge` says, as Python has it: None for ASK, else [(start, end, canonical value), …]."""
+        cdef int said = self.judge(<const u8 *>PyBytes_AS_STRING(text), len(text), context)
+        if said == ASK:
+            return None
+        return [(self.found[n].start, self.found[n].end, self.found[n].text[: self.found[n].size].decode()) for n in range(self.count)]
+
+    # --- the automata ---
+
+    cdef u32 _add(self, automaton) except 0xFFFFFFFF:
+        cdef u32 index = len(self.automata)
+        cdef Table *grown = <Table *>realloc(self.tables, (index + 1) * sizeof(Table))
+        if grown == NULL:
+            raise MemoryError
+        self.tables = grown
+        memset(&grown[index], 0, sizeof(Table))
+        self.automata.append(automaton)
+        return index
+
+    cdef u32 _table_of(self, int code) except 0xFFFFFFFF nogil:
+        """The table of a calling code."""
+        if self.of_code[code] < 0:
+            with gil:
+                automaton = self._plans.national(code)
+                self.of_code[code] = self._add(automaton) + 1
+                _set_prefixes(&self.tables[self.of_code[code] - 1].twists, self._plans.twists(code))
+        return self.of_code[code] - 1
+
+    cdef u32 _walked(self, u32 index, const u8 *digits, u32 size) except 0xFFFFFFFF nogil:
+        """What an automaton says of digits."""
+        cdef Table *table = &self.tables[index]
+        cdef u32 state = 1, place, next_state
+        for place in range(size):
+            next_state = table.steps[10 * state + digits[place] - 48] if state < table.room else 0
+            if next_state == 0:
+                next_state = self._learned(index, state, digits[place] - 48)
+            state = next_state
+            if state == DEAD:
+                return 0
+        if state >= table.room or table.told[state] == <u32>UNTOLD:
+            self._learned(index, state, 10)
+        return table.told[state]
+
+    cdef u32 _learned(self, u32 index, u32 state, u32 digit) except 0xFFFFFFFF nogil:
+        """Asks an automaton for a step, or (digit 10) for what a state stands for, and notes it."""
+        cdef Table *table = &self.tables[index]
+        cdef u32 place
+        with gil:
+            if state >= MOST_STATES:
+                raise MemoryError
+            if state >= table.room:
+                _more(table, 2 * state + 64)
+            if digit == 10:
+                table.told[state] = self.automata[index].told(state)
+                return 0
+            table.steps[10 * state + digit] = self.automata[index].step(state, digit)
+            return table.steps[10 * state + digit]
+
+    # --- the judge ---
+
+    cdef int judge(self, const u8 *text, u32 size, u32 context) except -1 nogil:
+        """NO: nothing here is a number; YES: `found` holds what is; ASK."""
+        cdef u32 level
+        self.count = 0
+        if size > MOST_TEXT:
+            return ASK
+        if memchr(text, b"+", size) != NULL:
+            return self._international_text(text, size)
+        level = self._level(context)
+        if _digits(text, text + size):
+            return self._canonical(text, text, text + size, level, context)
+        return self._pieces(text, size, level, context)
+
+    cdef u32 _level(self, u32 context) noexcept nogil:
+        cdef u32 label = context & G_LABEL
+        if sure_label(label) or context & (G_A_AT | G_A_DISPLAY):
+            return G_P_SURE
+        if valid_label(label) or context & (G_C_PHONE | G_C_TO | G_C_NEAR):
+            return G_P_VALID
+        return self.cell if context & G_A_CELL else self.bare
+
+    cdef int _international_text(self, const u8 *text, u32 size) except -1 nogil:
+        """One number behind one +, valid as a whole."""
+        cdef Shape shape
+        cdef u32 place
+        cdef Number *found = &self.found[0]
+        if text[0] != b"+" or not _digit(text[size - 1]) or _trunk_in_brackets(text, size):
+            return ASK
+        for place in range(1, size):
+            if not _digit(text[place]) and not in_GAPS(text[place]):
+                return ASK
+        if not _read(text, text + size, &shape) or shape.groups > 2 * G_P_MAX_PIECES:
+            return ASK
+        if shape.count < G_MIN_DIGITS or shape.count > G_MAX_DIGITS + 2:
+            return ASK
+        if self._international(shape.digits, shape.count, found) != YES:
+            return ASK
+        found.start, found.end = 0, size
+        self.count = 1
+        return YES
+
+    cdef int _pieces(self, const u8 *text, u32 size, u32 level, u32 context) except -1 nogil:
+        cdef Pair pieces[MOST_TEXT]
+        cdef u32 count = 0, at = 0, last
+        cdef int said
+        cdef Match m
+        m.begin, m.end = text, text + size
+        if (level < G_P_SURE and NO_PHONE_search(&m, text) != NULL) or _trunk_in_brackets(text, size):
+            return ASK
+        said = self._piece(text, 0, size, level, context)
+        if said != NO:
+            return said
+        for last in range(size):
+            if not _parts(text[last]):
+                if last == 0 or _parts(text[last - 1]):
+                    pieces[count].start = last
+                    count += 1
+                pieces[count - 1].end = last + 1
+        while at < count:
+            last = min(count, at + G_P_MAX_PIECES)
+            while last > at:
+                last -= 1
+                if pieces[last].end - pieces[at].start < G_MIN_DIGITS:
+                    break
+                if last - at + 1 == count or (level <= G_P_LOCAL and _part_of_list(text, pieces, at, last, count)):
+                    continue
+                said = self._piece(text, pieces[at].start, pieces[last].end, level, context)
+                if said == ASK:
+                    return ASK
+                if said == YES:
+                    at = last
+                    break
+            at += 1
+            level = min(level, self.bare)
+        return YES if self.count else NO
+
+    cdef int _piece(self, const u8 *text, u32 start, u32 end, u32 level, u32 context) except -1 nogil:
+        while start < end and (in_TRIM_LEFT(text[start])):
+            start += 1
+        while end > start and (in_TRIM_RIGHT(text[end - 1])):
+            end -= 1
+        if end - start < G_MIN_DIGITS:
+            return NO
+        if text[start] == b"(" and memchr(text + start, b")", end - start) == NULL:
+            start += 1
+        return self._canonical(text, text + start, text + end, level, context)
+
+    cdef int _canonical(self, const u8 *text, const u8 *at, const u8 *to, u32 level, u32 context) except -1 nogil:
+        cdef Shape shape
+        cdef Number *found = &self.found[self.count]
+        cdef u32 cue, zeros = 0
+        cdef int said
+        cdef Match m
+        if not _read(at, to, &shape):
+            return ASK
+        while zeros < shape.count and shape.digits[zeros] == b"0":
+            zeros += 1
+        if shape.count < G_MIN_DIGITS or shape.count - zeros > G_MAX_DIGITS:
+            return NO
+        found.start, found.end = at - text, to - text
+        if level == G_P_SURE:
+            said = self._sure(&shape, found)
+        else:
+            cue = context & (G_LABEL | G_C_PHONE | G_C_TO | G_C_NEAR)
+            if context & G_A_GLUED:
+                return NO
+            m.begin, m.end = at, to
+            if shape.count == to - at and not context & G_C_PHONE and EPOCH_match(&m, at) != NULL:
+                return NO
+            if (level < G_P_LOCAL and not _may_be_shaped(&shape)) or (not cue and _is_counter(&shape, context)):
+                return NO
+            said = self._proven(&shape, level, cue, found)
+        if said == YES:
+            self.count += 1
+        return said
+
+    cdef int _sure(self, Shape *shape, Number *found) except -1 nogil:
+        """The first reading, or the digits as they stand."""
+        cdef u32 skip
+        cdef int count = self._read_as(shape, True, True, True)
+        if count < 0:
+            return ASK
+        if count:
+            memcpy(found.text, self.readings[0].text, self.readings[0].size)
+            found.size = self.readings[0].size
+        else:
+            skip = 2 if shape.digits[0] == b"0" and shape.digits[1] == b"0" else 0
+            found.size = shape.count - skip
+            memcpy(found.text, shape.digits + skip, found.size)
+        return YES
+
+    cdef int _proven(self, Shape *shape, u32 level, u32 cue, Number *found) except -1 nogil:
+        """The first reading that is proof enough."""
+        cdef bint anywhere = level >= G_P_VALID or (shape.digits[0] == b"0" and shape.digits[1] == b"0")
+        cdef bint abroad = anywhere or self._is_local(shape.digits, shape.count)
+        cdef int index, said
+        cdef int count = self._read_as(shape, cue & ~G_C_NEAR != 0 or shape.groups > 1, abroad, False)
+        cdef Number *reading
+        if count < 0:
+            return ASK
+        for index in range(count):
+            reading = &self.readings[index]
+            if not anywhere and not self._is_local(reading.text + 1, reading.size - 1):
+                continue
+            said = self._written(shape, reading, cue) if level >= G_P_LOCAL else self._shaped(shape, reading, level)
+            if said == YES:
+                memcpy(found.text, reading.text, reading.size)
+                found.size = reading.size
+            if said != NO:
+                return said
+        return NO
+
+    cdef bint _is_local(self, const u8 *digits, u32 size) noexcept nogil:
+        """Whether an international number is one of a configured region's calling code."""
+        cdef int index
+        for index in range(self.region_count):
+            if self.regions[index].code_size <= size and memcmp(digits, self.regions[index].code, self.regions[index].code_size) == 0:
+                return True
+        return False
+
+    # --- as in numbering.py ---
+
+    cdef int _international(self, const u8 *digits, u32 size, Number *found) except -1 nogil:
+        cdef u32 said, code_size, table, skip
+        cdef int code = self._split_code(digits, size, &code_size)
+        if code == 0:
+            return NO
+        table = self._table_of(code)
+        said = self._walked(table, digits + code_size, size - code_size)
+        if said & TWISTED:
+            skip = _prefix(&self.tables[table].twists, digits + code_size, size - code_size)
+            if skip == 0 or said & VALID or self._walked(table, digits + code_size + skip, size - code_size - skip) & VALID:
+                return ASK
+        if not said & VALID:
+            return NO
+        found.text[0] = b"+"
+        memcpy(found.text + 1, digits, size)
+        found.size = size + 1
+        return YES
+
+    cdef int _split_code(self, const u8 *digits, u32 size, u32 *code_size) noexcept nogil:
+        cdef int code
+        if size >= 2 and digits[0] != b"0":
+            code = 10 * (digits[0] - 48) + digits[1] - 48
+            if self.of_code[code]:
+                code_size[0] = 2
+                return code
+            if self.of_code[digits[0] - 48]:
+                code_size[0] = 1
+                return digits[0] - 48
+            code = 10 * code + digits[2] - 48
+            if size >= 3 and self.of_code[code]:
+                code_size[0] = 3
+                return code
+        return 0
+
+    cdef int _national(self, const u8 *digits, u32 size, Region *region, Number *found, bint *usual) except -1 nogil:
+        """NO, ASK, or YES: the number dialled in a region, and whether it is `usual` to write it so."""
+        cdef u32 dialled = self._walked(region.dialled, digits, size), said, skip = 0
+        if dialled & EXIT:
+            skip = _prefix(&region.exits, digits, size)
+            if skip == 0:
+                return ASK
+            if size == skip or digits[skip] != b"0":
+                usual[0] = True
+                return self._international(digits + skip, size - skip, found)
+            skip = 0
+        if not dialled & SIGNIFICANT and size >= region.code_size and memcmp(digits, region.code, region.code_size) == 0:
+            if self._walked(region.dialled, digits + region.code_size, size - region.code_size) & SIGNIFICANT:
+                return NO  # international, without its +
+        if dialled & STRIPPED:
+            skip = _prefix(&region.trunks, digits, size)
+            if skip == 0:
+                return ASK
+            if dialled & SIGNIFICANT and not self._walked(region.dialled, digits + skip, size - skip) & SIGNIFICANT:
+                skip = 0
+        said = self._walked(region.national, digits + skip, size - skip)
+        if not said & VALID:
+            return NO
+        found.text[0] = b"+"
+        memcpy(found.text + 1, region.code, region.code_size)
+        memcpy(found.text + 1 + region.code_size, digits + skip, size - skip)
+        found.size = 1 + region.code_size + size - skip
+        usual[0] = skip > 0 or digits[0] == b"0" or not said & TRUNK
+        return YES
+
+    cdef int _read_as(self, Shape *shape, bint trunkless, bint abroad, bint one) except -2 nogil:
+        """How many `readings` digits have (with `one`, whether any), or -1 for ASK."""
+        cdef Number later[MOST_REGIONS]
+        cdef int count = 0, late = 0, index, said
+        cdef u32 skip = 2 if shape.digits[0] == b"0" and shape.digits[1] == b"0" else 0
+        cdef bint usual
+        for index in range(self.region_count):
+            said = self._national(shape.digits, shape.count, &self.regions[index], &later[late], &usual)
+            if said == ASK:
+                return -1
+            if said == YES and usual:
+                self.readings[count] = later[late]
+                count += 1
+                if one:
+                    return count
+            elif said == YES:
+                late += 1
+        if abroad and (skip or shape.digits[0] != b"0"):
+            said = self._international(shape.digits + skip, shape.count - skip, &self.readings[count])
+            if said == ASK:
+                return -1
+            count += said
+        if trunkless:
+            for index in range(late):
+                self.readings[count] = later[index]
+                count += 1
+        return count
+
+    cdef int _grouped_like(self, Shape *shape, Number *reading) except -1 nogil:
+        cdef u32 said, code_size = 0, size, head, index, usual = 0, groups = 0
+        cdef const u8 *significant
+        cdef int code
+        if shape.groups < 2:
+            return NO
+        code = self._split_code(reading.text + 1, reading.size - 1, &code_size)
+        significant, size = reading.text + 1 + code_size, reading.size - 1 - code_size
+        said = self._walked(self._table_of(code), significant, size)
+        if not said & GROUPED:
+            return ASK
+        usual = said >> SIZES
+        while usual >> 4 * groups:
+            groups += 1
+        if groups == 0 or shape.count < size or memcmp(shape.digits + shape.count - size, significant, size) != 0:
+            return NO
+        head = shape.count - size
+        if head == 0:
+            return YES if shape.groups == groups and _sized(shape, 0, usual, groups) and (groups > 2 or not said & TRUNK) else NO
+        if shape.groups == groups + 1 and shape.sizes[0] == head and _sized(shape, 1, usual, groups):
+            return YES
+        return YES if shape.groups == groups and shape.sizes[0] == head + (usual & 15) and _sized(shape, 1, usual >> 4, groups - 1) else NO
+
+    cdef int _written(self, Shape *shape, Number *reading, u32 cue) except -1 nogil:
+        cdef const u8 *at = shape.at
+        cdef u64 size = shape.to - at
+        cdef u32 index
+        cdef bint dot = memchr(at, b".", size) != NULL
+        if shape.groups == 2 and dot and shape.count + 1 == size:
+            return YES if cue != 0 or (at[0] == b"0" and shape.sizes[0] > 1) else NO
+        if shape.groups > 2 and dot:
+            for index in range(shape.groups):
+                if shape.sizes[index] == 1:
+                    return self._grouped_like(shape, reading)
+            return YES
+        if cue == G_C_NEAR and shape.groups == 2 and at[0] != b"(" and at[0] != b"0" and memchr(at, b" ", size) != NULL:
+            return self._grouped_like(shape, reading)
+        return YES
+
+    cdef int _shaped(self, Shape *shape, Number *reading, u32 level) except -1 nogil:
+        cdef const u8 *at = shape.at
+        cdef u32 index
+        if at[0] == b"0" and at[1] == b"0":
+            return YES if shape.count >= 11 and shape.sizes[0] > 1 else NO
+        if level < G_P_SHAPED or (at[0] != b"(" and at[0] != b"0"):
+            return self._grouped_like(shape, reading)
+        if shape.groups == 1:
+            return YES
+        if shape.sizes[0] > 5:
+            return self._grouped_like(shape, reading)
+        for index in range(shape.groups):
+            if shape.sizes[index] < 2 or shape.sizes[index] > 8:
+                return self._grouped_like(shape, reading)
+        return YES
+
+
+cdef int _set_prefixes(Prefixes *prefixes, list texts) except -1:
+    cdef bytes text
+    prefixes.count = len(texts)
+    for index, text in enumerate(each.encode() for each in texts):
+        prefixes.size[index] = len(text)
+        memcpy(prefixes.text[index], PyBytes_AS_STRING(text), len(text))
+    return 0
+
+
+cdef u32 _prefix(Prefixes *prefixes, const u8 *digits, u32 size) noexcept nogil:
+    """The length of the first that digits begin with, or 0."""
+    cdef u32 index
+    for index in range(prefixes.count):
+        if prefixes.size[index] <= size and memcmp(digits, prefixes.text[index], prefixes.size[index]) == 0:
+            return prefixes.size[index]
+    return 0
+
+
+cdef int _more(Table *table, u32 room) except -1:
+    """Room for more states; a state that is not known is 0, or UNTOLD."""
+    cdef u32 *steps = <u32 *>realloc(table.steps, 10 * room * sizeof(u32))
+    cdef u32 *told
+    cdef u32 state
+    if steps == NULL:
+        raise MemoryError
+    table.steps = steps
+    told = <u32 *>realloc(table.told, room * sizeof(u32))
+    if told == NULL:
+        raise MemoryError
+    table.told = told
+    for state in range(10 * table.room, 10 * room):
+        steps[state] = 0
+    for state in range(table.room, room):
+        told[state] = <u32>UNTOLD
+    table.room = room
+    return 0
+
+
+cdef bint _read(const u8 *at, const u8 *to, Shape *shape) noexcept nogil:
+    """The digits of a piece and the sizes of their groups; False where there are too many."""
+    cdef const u8 *p = at
+    shape.count = shape.groups = 0
+    shape.at, shape.to = at, to
+    while p < to:
+        if _digit(p[0]):
+            if shape.count == MOST_DIGITS:
+                return False
+            if p == at or not _digit(p[-1]):
+                shape.sizes[shape.groups] = 0
+                shape.groups += 1
+            shape.digits[shape.count] = p[0]
+            shape.count += 1
+            shape.sizes[shape.groups - 1] += 1
+        p += 1
+    return True
+
+
+cdef bint _sized(Shape *shape, u32 first, u32 sizes, u32 groups) noexcept nogil:
+    """Whether the groups of a piece from one on have these sizes."""
+    cdef u32 index
+    for index in range(groups):
+        if shape.sizes[first + index] != sizes >> 4 * index & 15:
+            return False
+    return True
+
+
+cdef inline bint _space(u8 byte) noexcept nogil:
+    """Whether white space, as `str` has it."""
+    return byte == b" " or 9 <= byte <= 13 or 28 <= byte <= 31
+
+
+cdef bint _parts(u8 byte) noexcept nogil:
+    return _space(byte) or byte == b"~"
+
+
+cdef bint _part_of_list(const u8 *text, Pair *pieces, u32 first, u32 last, u32 count) noexcept nogil:
+    cdef u32 index
+    if first == 0 and last == count - 1:
+        return False
+    for index in range(first, last + 1):
+        if not _digits(text + pieces[index].start, text + pieces[index].end):
+            return False
+    return True
+
+
+cdef bint _trunk_in_brackets(const u8 *text, u32 size) noexcept nogil:
+    return find_bytes(text, text + size, b"(0)", 3) != NULL
+
+
+cdef bint _is_counter(Shape *shape, u32 context) noexcept nogil:
+    return shape.to - shape.at < 9 and shape.count == shape.to - shape.at and shape.digits[0] != b"0" and not context & G_A_QUOTED
+
+
+cdef bint _may_be_shaped(Shape *shape) noexcept nogil:
+    cdef const u8 *at = shape.at
+    cdef u64 size = shape.to - at
+    cdef bint opened = at[0] == b"(" or at[0] == b"0"
+    cdef Match m
+    if shape.groups == 1:
+        return size >= 9 and at[0] == b"0"
+    if (at[0] == b"0" and at[1] == b".") or (not opened and find_bytes(at, shape.to, b" - ", 3) != NULL):
+        return False
+    if shape.groups == 2 and memchr(at, b".", size) != NULL:
+        return False
+    m.begin, m.end = at, shape.to
+    return REVERSE_DNS_match(&m, at) == NULL

@@ -1,0 +1,113 @@
+"""The numbering plans as automata: what numbering.py says of digits, in one integer for each state.
+
+Strategy: of the same metadata as there, and of nothing else, each calling code and each region gets an automaton over its
+patterns. What needs more than digits read from left to right (a carrier code to take off, a format whose groups
+depend on the digits) is only marked here; who meets the mark asks numbering.py.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from re import _parser as parser  # type: ignore[attr-defined]
+
+from phonenumbers import NumberFormat, PhoneMetadata
+from phonenumbers.phonenumberutil import region_code_for_country_code
+
+from pi_scrub.judges.automaton import Automaton, Pattern
+from pi_scrub.judges.numbering import metadata_of, plans_of
+
+# Of national digits under a calling code: they are valid; they may begin with what is no part of them; they are
+# written with the trunk prefix at home; how they are grouped is known: the sizes of the groups stand from bit 8 on, four bits each.
+VALID, TWISTED, TRUNK, GROUPED, SIZES = 1, 2, 4, 8, 8
+# Of digits dialled in a region: they look like its own numbers; they begin with an exit code; with what is taken off.
+SIGNIFICANT, EXIT, STRIPPED = 1, 2, 4
+
+_MOST_GROUPS = 6
+
+
+@functools.cache
+def national(code: int) -> Automaton:
+    """The automaton of the national digits under a calling code."""
+    pairs = plans_of(code)
+    home = metadata_of(region_code_for_country_code(code), code)
+    formats = list(home.number_format) if home is not None else []
+    twist = (home.national_prefix_for_parsing if home is not None else "") or ""
+    patterns = [Pattern(text) for pair in pairs for text in pair]
+    patterns += [Pattern(twist, prefix=True)] if twist else []
+    first = len(patterns)
+    leading = [form.leading_digits_pattern[-1] if form.leading_digits_pattern else "" for form in formats]
+    patterns += [p for form, lead in zip(formats, leading, strict=True) for p in (Pattern(form.pattern or ""), Pattern(lead, prefix=True))]
+
+    def told(found: frozenset[int], length: int) -> int:
+        valid = any(2 * pair in found and 2 * pair + 1 in found for pair in range(len(pairs)))
+        own = next(
+            (n for n, lead in enumerate(leading) if first + 2 * n in found and (not lead or first + 2 * n + 1 in found)), None
+        )
+        shown = GROUPED if own is None or home is None else _shown(formats[own], home.national_prefix or "", length)
+        return VALID * valid | TWISTED * (twist != "" and first - 1 in found) | shown
+
+    return Automaton(patterns, told)
+
+
+@functools.cache
+def dialled(region: str) -> Automaton:
+    """The automaton of digits as they are dialled inside a region."""
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None or metadata.general_desc is None:
+        raise LookupError  # a policy knows no such region
+    patterns = [Pattern(metadata.general_desc.national_number_pattern or "")]
+    patterns.append(Pattern(metadata.international_prefix or "00", prefix=True))
+    if metadata.national_prefix_for_parsing:
+        patterns.append(Pattern(metadata.national_prefix_for_parsing, prefix=True))
+    return Automaton(patterns, lambda found, _: sum(1 << number for number in found))
+
+
+def prefixes(region: str) -> tuple[list[str], list[str]]:
+    """What is taken off numbers dialled in a region, the first that fits; its exit codes. Empty where there is more to it."""
+    metadata = PhoneMetadata.metadata_for_region(region, None)
+    if metadata is None:
+        raise LookupError  # a policy knows no such region
+    return _literals(metadata.national_prefix_for_parsing or ""), _literals(metadata.international_prefix or "00")
+
+
+def twists(code: int) -> list[str]:
+    """What is taken off the national digits behind a calling code, the first that fits. Empty where there is more to it."""
+    home = metadata_of(region_code_for_country_code(code), code)
+    return _literals((home.national_prefix_for_parsing if home is not None else "") or "")
+
+
+def _literals(pattern: str) -> list[str]:
+    """The texts of a pattern that is nothing but a choice between texts."""
+    return pattern.split("|") if re.fullmatch(r"\d{1,8}(?:\|\d{1,8}){0,3}", pattern) else []
+
+
+def _shown(form: NumberFormat, prefix: str, length: int) -> int:
+    """What a format says of numbers of a length."""
+    written = prefix != "" and (form.national_prefix_formatting_rule or "").lstrip("(").startswith(prefix)
+    sizes = _sizes(form.pattern or "", form.format or "", length)
+    packed = sum(size << SIZES + 4 * at for at, size in enumerate(sizes)) | GROUPED if sizes else 0
+    return TRUNK * written | packed
+
+
+@functools.lru_cache(maxsize=4096)
+def _sizes(pattern: str, template: str, length: int) -> tuple[int, ...]:
+    """The sizes of the groups in which a format writes so many digits; () where the digits decide that."""
+    groups = [value for _, value in parser.parse(pattern)]
+    if not all(isinstance(value, tuple) and value[0] for value in groups):
+        return ()
+    widths = [value[3].getwidth() for value in groups]
+    spare = length - sum(least for least, _ in widths)
+    open_groups = [at for at, (least, most) in enumerate(widths) if least != most]
+    shown = re.findall(r"\\(\d)|([^\\]+)", template)
+    if len(open_groups) > 1 or re.search(r"\d", "".join(between for _, between in shown)):
+        return ()
+    if [int(number) for number, _ in shown if number] != list(range(1, len(groups) + 1)):
+        return ()
+    sizes = [least + spare * (at in open_groups) for at, (least, _) in enumerate(widths)]
+    runs: list[list[int]] = [[]]
+    for number, between in shown:
+        runs += [[]] if between else []
+        runs[-1] += [sizes[int(number) - 1]] if number else []
+    found = tuple(sum(run) for run in runs if run)
+    return found if len(found) <= _MOST_GROUPS and max(found) <= 15 else ()
