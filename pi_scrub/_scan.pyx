@@ -43,6 +43,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_PHONE_BEFORE_search(Match *, const u8 *)
     const u8 *_ONE_NAME_match(Match *, const u8 *)
     const u8 *_CLOCK_match(Match *, const u8 *)
+    const u8 *ECHO_WORD_search(Match *, const u8 *)
     const u8 *_MAC_search(Match *, const u8 *)
     const u8 *_IPV6_PREFIX_match(Match *, const u8 *)
     const u8 *_OPENING_match(Match *, const u8 *)
@@ -116,10 +117,13 @@ cdef enum:  # spaces of the memo beside the contexts
     SPACE_CUE = 0xF0000002
     SPACE_PLAIN = 0xF0000003
     SPACE_WORDS = 0xF0000004
+    SPACE_ECHO = 0xF0000005
+    SPACE_NAME = 0xF0000006
     SPACE_PASS = 0xF0000010  # and the number of a pass of the shadow
     SPACE_TOKEN = 0xF0000100  # and the quote around a token
 
 cdef enum:
+    KIND_NAME = 0
     KIND_PHONE = 1
     WITHHELD = 4
     PASSES_MOST = 8
@@ -220,6 +224,21 @@ cdef u32 _cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexc
     return G_A_CELL if right == limit or in_CELL_RIGHT(right[0]) else 0
 
 
+cdef bint _has_letter(const u8 *at, const u8 *to) noexcept nogil:
+    while at < to and not _letter(at[0]):
+        at += 1
+    return at < to
+
+
+cdef bint _few_words(const u8 *at, const u8 *to) noexcept nogil:
+    """Whether at most three gaps stand between words."""
+    cdef int gaps = 0
+    while at < to:
+        gaps += at[0] == b" " or at[0] == b"." or at[0] == 31
+        at += 1
+    return gaps <= 3
+
+
 cdef bint _is_at_address(const u8 *at, const u8 *to, u32 context) noexcept nogil:
     """Whether an address in digits or brackets stands behind the @ of what is no SIP user: then neither is it a mail address."""
     cdef const u8 *p = <const u8 *>memchr(at, b"@", to - at)
@@ -230,6 +249,43 @@ cdef bint _is_at_address(const u8 *at, const u8 *to, u32 context) noexcept nogil
     while p < to and p[0] < 0x80 and not _letter(p[0]):
         p += 1
     return p == to
+
+
+cdef const u8 *_word_end(const u8 *at, const u8 *to) noexcept nogil:
+    """The end of a word of Latin, Greek, Cyrillic, Hebrew or Arabic letters, hyphens and apostrophes inside; `at` where none begins, or
+    one ends in 's."""
+    cdef const u8 *end = at
+    cdef const u8 *p = at
+    while p < to:
+        if _letter(p[0]):
+            p += 1
+        elif 0xC3 <= p[0] <= 0xDF and p + 1 < to and 0x80 <= p[1] <= 0xBF:
+            p += 2
+        elif (p[0] == b"-" or p[0] == b"'") and p == end and p > at:
+            p += 1
+            continue
+        else:
+            break
+        end = p
+    return at if end - at > 2 and end[-2] == b"'" and (end[-1] | 0x20) == b"s" else end
+
+
+cdef const u8 *_next_word(const u8 *end, const u8 *to) noexcept nogil:
+    """Where the next word begins behind spaces and an initial's full stop, `to` where there is none; NULL where something else stands."""
+    cdef const u8 *p = end
+    if p < to and p[0] == b".":
+        p += 1
+        if p < to and p[0] != b" " and p[0] != 31:
+            return NULL
+    while p < to and (p[0] == b" " or p[0] == 31):
+        p += 1
+    if p == to:
+        return to
+    return p if p > end and _word_end(p, to) > p else NULL
+
+
+cdef inline bint _letter_ends(const u8 *to) noexcept nogil:
+    return _letter(to[-1]) or to[-1] >= 0x80
 
 
 cdef inline bint _letter(u8 c) noexcept nogil:
@@ -292,14 +348,16 @@ cdef class Worker:
 
     Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flag `bare`;
     meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
-    is kept, whether to remember it); words(name) -> the words to look for; echoes(text, named, spans) -> spans;
-    known(text, spans) -> spans with the names known beforehand, or None; numbers: what a `Numbers` is made from, and
+    is kept, whether to remember it); ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
+    known(text, spans) -> spans with the names known beforehand, or None; names: part(word) -> whether a field of a name that
+    holds this word is one as a whole, and what replaces a name, or None where every name is asked for; numbers: what a `Numbers` is made from, and
     token(value, context) -> what replaces a number, or None where every number is asked for.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _meanings, _decider, _word_list, _echo, _known, _token
+    cdef object _label_judge, _cue_judge, _plain_judge, _part_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _token
     cdef Numbers numbers
     cdef u32 kept_at  # where the memo keeps the decision that nothing is replaced; UNKNOWN where it does not
+    cdef u32 marker_at  # the same of what replaces a name
     cdef bint bare
     cdef Memo memo
     cdef Bytes buffers[2]
@@ -331,11 +389,13 @@ cdef class Worker:
         if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
             raise MemoryError
 
-    def __init__(self, label, cue, plain, bare, meanings, decide, words, echoes, known, numbers=None):
+    def __init__(self, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None):
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
+        self._ordinary = ordinary
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
         self.numbers, self._token = (Numbers(*numbers[:-1]), numbers[-1]) if numbers else (None, None)
-        self.kept_at = <u32>UNKNOWN
+        self._part_judge, self._marker = names or (None, None)
+        self.kept_at = self.marker_at = <u32>UNKNOWN
         self.listing = False
 
     def __dealloc__(self):
@@ -395,7 +455,7 @@ cdef class Worker:
         """Starts the memo anew if it holds more than that."""
         if self.memo.size > most_bytes or self.memo.used > most_entries:
             memo_clear(&self.memo)
-            self.kept_at = <u32>UNKNOWN
+            self.kept_at = self.marker_at = <u32>UNKNOWN
 
     # --- one block ---
 
@@ -623,10 +683,42 @@ cdef class Worker:
         cdef u32 value
         if memo_find(&self.memo, SPACE_PLAIN, at, size, &value):
             return value
-        with gil:
-            value = bool(self._plain_judge(PyBytes_FromStringAndSize(<const char *>at, size)))
-            self._remember(SPACE_PLAIN, at, size, value)
+        if self._has_word(at, at + size, SPACE_PLAIN, self._plain_judge, False):
+            value = False
+        else:
+            with gil:
+                value = bool(self._plain_judge(PyBytes_FromStringAndSize(<const char *>at, size)))
+        self._remember(SPACE_PLAIN, at, size, value)
+        return value
+
+    cdef u32 _says(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
+        """What a judge says of a word, remembered in a space."""
+        cdef u32 value
+        if memo_find(&self.memo, space, at, size, &value):
             return value
+        with gil:
+            value = bool(judge(PyBytes_FromStringAndSize(<const char *>at, size)))
+            self._remember(space, at, size, value)
+            return value
+
+    cdef bint _has_word(self, const u8 *at, const u8 *to, u32 space, judge, bint said) except -1 nogil:
+        """Whether simple words, two or more, stand here and nothing else, of which a judge says `said` of one."""
+        cdef const u8 *end = _word_end(at, to)
+        cdef const u8 *next_at = _next_word(end, to)
+        if end == at or next_at == NULL or next_at == to:
+            return False
+        while True:
+            if self._says(at, end - at, space, judge) == said:
+                break
+            if next_at == to:
+                return False
+            at, end = next_at, _word_end(next_at, to)
+            next_at = _next_word(end, to)
+            if next_at == NULL:
+                return False
+        while next_at != NULL and next_at < to:
+            next_at = _next_word(_word_end(next_at, to), to)
+        return next_at == to and _letter_ends(to)
 
     # --- the walk ---
 
@@ -1148,6 +1240,8 @@ cdef class Worker:
             said = NO if _is_at_address(at, to, context) else ASK
         elif context & G_KIND == G_NUMBER and self.numbers is not None:
             said = self.numbers.judge(at, to - at, context)
+        elif context & (G_KIND | G_LABEL) == G_FIELD | G_L_NAME and self._part_judge is not None and _has_letter(at, to):
+            return self._whole_name(at, to, context)
         else:
             return <u32>UNKNOWN
         if said == YES:
@@ -1158,6 +1252,21 @@ cdef class Worker:
             return <u32>UNKNOWN
         if value != <u32>UNKNOWN:
             self._remember(context, at, to - at, value)
+        return value
+
+    cdef u32 _whole_name(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
+        """The decision that all of a name field is a name; UNKNOWN where that must be asked for."""
+        cdef u32 rows[7]
+        cdef u32 value
+        if (context & G_F_OPEN and not _few_words(at, to)) or not self._has_word(at, to, SPACE_NAME, self._part_judge, True):
+            return <u32>UNKNOWN
+        if self.marker_at == <u32>UNKNOWN:
+            with gil:
+                self.marker_at = self._stored(self._marker)
+        rows[0], rows[1], rows[2], rows[3] = 1, 0, 0, to - at
+        rows[4], rows[5], rows[6] = self.marker_at + 4, self._size_at(self.marker_at), KIND_NAME
+        value = self._kept(rows, 7)
+        self._remember(context, at, to - at, value)
         return value
 
     cdef u32 _nothing(self) except? 0xFFFFFFFE nogil:
@@ -1255,6 +1364,18 @@ cdef class Worker:
         cdef u32 value
         cdef u32 count, size, index
         cdef const u8 *word
+        cdef Match m
+        cdef bint known = False
+        m.begin, m.end = at, to
+        word = ECHO_WORD_search(&m, at)
+        while word != NULL:
+            if not self._says(m.start, word - m.start, SPACE_ECHO, self._ordinary):
+                known = True
+                if find_bytes(line, at, m.start, word - m.start) != NULL or find_bytes(to, line_end, m.start, word - m.start) != NULL:
+                    return True
+            word = ECHO_WORD_search(&m, word)
+        if known:  # where the whole name stands elsewhere, its words do
+            return False
         if not memo_find(&self.memo, SPACE_WORDS, at, to - at, &value):
             with gil:
                 value = self._words(PyBytes_FromStringAndSize(<const char *>at, to - at))

@@ -13,6 +13,7 @@ from pi_scrub import grammar as g
 
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
+ECHO_WORD = re.compile(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")  # of a name, looked for elsewhere in its line
 NAME_GAP = rb"(?:[\ \x1f](?:" + _PARTICLE + rb"[\ \x1f\-]){0,3}|,\ |\.\ ?)"  # between the words of a name
 NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"
 

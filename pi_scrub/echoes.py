@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable
 
 from pi_scrub.actions import Write
+from pi_scrub.around import ECHO_WORD
 from pi_scrub.judges import judge_plain
 
 Span = tuple[int, int, bytes, str]  # start, end, replacement, kind
 
-_WORD = re.compile(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")
 _TOUCHES_LEFT = re.compile(rb"[\w./\\@\-\x80-\xff]")
 _TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
 
@@ -65,8 +65,13 @@ def with_known(text: bytes, spans: list[Span], known: Iterable[tuple[int, int]],
 @functools.lru_cache(maxsize=20_000)
 def words_of(name: bytes) -> tuple[bytes, ...]:
     """What is looked for elsewhere in the line of a name: itself and its words that are no ordinary ones."""
-    words = dict.fromkeys((name, *_WORD.findall(name)))
-    return tuple(word for word in words if len(word) >= 3 and not judge_plain(word, sure=False))
+    words = dict.fromkeys((name, *ECHO_WORD.findall(name)))
+    return tuple(word for word in words if len(word) >= 3 and not is_ordinary(word))
+
+
+def is_ordinary(word: bytes) -> bool:
+    """Whether a word of a name is not looked for elsewhere, because it stands there for what else it means."""
+    return judge_plain(word, sure=False)
 
 
 def _elsewhere(text: bytes, word: bytes, line: int, line_end: int, write: Write) -> list[Span]:

@@ -22,12 +22,12 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from pi_scrub import grammar as g
-from pi_scrub.actions import writers
+from pi_scrub.actions import NAME, writers
 from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
-from pi_scrub.echoes import Span, with_echoes, words_of
+from pi_scrub.echoes import Span, is_ordinary, with_echoes, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, KINDS, judge_cue, judge_label, judge_plain, numbering, phone_readings, plans
+from pi_scrub.judges import JUDGES, KINDS, judge_cue, judge_label, judge_name, judge_part, judge_plain, numbering, phone_readings, plans
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
@@ -230,7 +230,8 @@ class Scrubber:
         rules = getattr(self._judges[g.NUMBER], "rules", None)  # of our own judge of numbers, and of no other
         plain = rules is not None and self.policy.actions["phone"] == "pseudonym"
         return Scan(
-            lexer._label, lexer._word_cue, lexer._plain, lexer._bare, meanings, self._judged, words_of, self._with_echoes, self._overlay,
+            lexer._label, lexer._word_cue, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of, self._with_echoes, self._overlay,
+            (judge_part, NAME) if self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name else None,
             (plans, rules, numbering.CODES, self._phone_token) if plain else None,
         )  # fmt: skip
 

@@ -25,7 +25,7 @@ LINES = corpus(sorted(SAMPLES.glob("*.log")))
 @native_only
 def test_both_lexers_find_the_same_candidates() -> None:
     lexer = Lexer(judge_label, judge_cue, judge_plain)
-    worker = scan._scan.Worker(lexer._label, lexer._word_cue, lexer._plain, lexer._bare, None, None, None, None, None)
+    worker = scan._scan.Worker(lexer._label, lexer._word_cue, lexer._plain, lexer._bare, None, None, None, None, None, None)
     draw = random.Random(3)
     for line in [*LINES, *(changed(draw, LINES) for _ in range(3000))]:
         assert worker.candidates(line) == list(lexer.candidates(line, 0, len(line)))

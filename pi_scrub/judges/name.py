@@ -54,6 +54,11 @@ def judge_name(candidate: bytes, context: int) -> list[Finding]:
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
 
 
+def judge_part(word: bytes) -> bool:
+    """Whether a name field of several words is a name as a whole because this is one of them."""
+    return any(not part.cuts and len(part.text) > 1 for part in words_of(word.decode("utf-8", "surrogateescape"), case=False))
+
+
 def judge_plain(candidate: bytes, sure: bool = True) -> bool:
     """Whether a run holds no name whatever stands around it: all of it is ordinary words or shapes of code.
 
