@@ -46,13 +46,13 @@ Clean = list[Any]  # by leaf: its clean text, or a number
 Make = Callable[[Clean], Any]  # puts the clean leaves in place
 
 
-def scrub_event(scrub: Callable[[str], str], event: Mapping[Any, Any]) -> dict[Any, Any]:
+def scrub_event(scrub: Callable[[str], str], event: Mapping[Any, Any], label: Callable[[bytes], int] = judge_label) -> dict[Any, Any]:
     """`event` with everything personal replaced, in new containers: mappings, dataclasses and named tuples as dicts, lists,
     sets and deques as lists, tuples as tuples. Other objects become their clean `str()`. Never raises.
 
-    scrub: str -> str, whole lines.
+    scrub: str -> str, whole lines. label: the class of a label.
     """
-    walk = _Walk(scrub)
+    walk = _Walk(scrub, label)
     walk.path.add(id(event))
     make = walk.mapping(event, "", 0)
     clean: dict[Any, Any] = make(_read(scrub, walk.leaves))
@@ -77,8 +77,8 @@ def _parsed(line: str) -> Clean:
 class _Walk:
     """Takes an event apart: `leaves` are the members of the flat line; each method gives the way to put its part together."""
 
-    def __init__(self, scrub: Callable[[str], str]) -> None:
-        self._scrub = scrub
+    def __init__(self, scrub: Callable[[str], str], label: Callable[[bytes], int]) -> None:
+        self._scrub, self._label = scrub, label
         self.path: set[int] = set()  # the containers around the place that is looked at
         self.leaves: list[str] = []
 
@@ -182,7 +182,7 @@ class _Walk:
         """Text that JSON would escape: scrubbed on its own, then what stands between the escapes."""
         for each in filter(None, _LINES.split(text)):
             self._leaf(label, json.dumps(each, ensure_ascii=False))
-        form = "{}" if judge_label(label.encode()) in _FIELDS else _TEXT
+        form = "{}" if self._label(label.encode()) in _FIELDS else _TEXT
         size = len(form) - 2
         alone = self._scrub(text)
         parts, last = list[int | str](), 0

@@ -8,21 +8,24 @@ a decided span under it the rest stays replaced. Nothing here runs for a policy 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from pi_scrub import grammar as g
 from pi_scrub.actions import Write
 from pi_scrub.echoes import Span, with_known
-from pi_scrub.judges import KINDS, Finding
+from pi_scrub.fields import find_fields
+from pi_scrub.judges import KINDS, Find, Finding
+from pi_scrub.keeping import keeper
 from pi_scrub.policy import Policy
 from pi_scrub.roster import Roster
+from pi_scrub.vocabulary import LABELS
 
-Find = Callable[[bytes], Iterator[Finding]]
 Lay = Callable[[bytes, list[Span]], list[Span]]
 Laid = tuple[int, int, bytes | None, str]  # a span; None: what stands there is kept
 
 _SOLID = re.compile(rb"[0-9A-Za-z\x80-\xff]")
-_BEFORE_LITERAL = re.compile(rb"(\\*[\"'])[ \t]*:[ \t]*(?:\[(?:[^\[\]{}\"\n]{0,200},)?[ \t]*)?-?\Z")
+_BEFORE_LITERAL = re.compile(rb"(\\*[\"'])[ \t]*:[ \t]*(?:\[(?:[^\[\]{}\"\n]{0,200},)?[ \t]*)?\Z")
+_LITERAL = re.compile(rb"-?\d++(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
 _BEHIND_LITERAL = re.compile(rb"[ \t\r]*(?:[,}\]\n]|\Z)")
 _LITERAL_REACH = 256
 
@@ -35,7 +38,11 @@ def overlay(policy: Policy, writers: Mapping[str, Write]) -> Lay | None:
     steps: list[Lay] = []
     if policy.names_file:
         steps.append(_named(Roster.load(policy.names_file), writers["name"]))
-    steps += [_found(row.find, writers[kind]) for kind, row in KINDS.items() if row.find and kind in writers]
+    steps += [_found(row.find, writers) for kind, row in KINDS.items() if row.find and kind in writers]
+    if not LABELS.keys() >= set(dict(policy.labels).values()):
+        steps.append(_found(find_fields(dict(policy.labels)), writers))
+    if policy.keep:
+        steps.append(keeper(policy.keep, policy.regions, writers.get("name")))
     if not steps:
         return None
 
@@ -52,11 +59,11 @@ def _named(roster: Roster, write: Write) -> Lay:
     return lambda text, spans: with_known(text, spans, roster.spans(text), write)
 
 
-def _found(find: Find, write: Write | None) -> Lay:
-    """What `find` finds; without `write` it is kept."""
+def _found(find: Find, writers: Mapping[str, Write]) -> Lay:
+    """What `find` finds; what nobody writes is kept."""
 
     def lay(text: bytes, spans: list[Span]) -> list[Span]:
-        found = [_laid(text, finding, write) for finding in find(text)]
+        found = [_laid(text, finding, writers.get(finding[2])) for finding in find(text)]
         return over(text, spans, found) if found else spans
 
     return lay
@@ -95,7 +102,7 @@ def _laid(text: bytes, finding: Finding, write: Write | None) -> Laid:
 
 def _quote(text: bytes, at: int, to: int) -> bytes:
     """The quotes that a bare JSON number gets which becomes a string: those of its label; none where it is no such number."""
-    if not text[at:to].isdigit() or not _BEHIND_LITERAL.match(text, to):
+    if not _LITERAL.fullmatch(text, at, to) or not _BEHIND_LITERAL.match(text, to):
         return b""
     before = _BEFORE_LITERAL.search(text, max(0, at - _LITERAL_REACH), at)
     return before[1] if before and before[1] in g.QUOTES else b""

@@ -8,8 +8,9 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import os
+import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from pi_scrub.errors import PolicyError
 from pi_scrub.grammar import ACTIONS, STRICTNESS
 from pi_scrub.judges import KINDS
 from pi_scrub.judges.numbering import REGIONS
+from pi_scrub.vocabulary import CUES, LABELS, plain_label
 
 Pairs = tuple[tuple[str, str], ...]
 _PATHS = ("names_file", "journal")  # in TOML they count from the policy's folder
@@ -35,6 +37,10 @@ class Policy:
     strictness: "low", "balanced" or "high": how readily a number that neither +, label nor cue speaks for is replaced.
     kinds: what is done with findings, `{kind: action}`: a kind is a key of `judges.KINDS`, an action "keep", "drop",
         "pseudonym" or "mask". What is not named is done as by default. Stored as pairs, in order.
+    labels: labels of the logs besides those that are known, `{label: what}`: "phone", "name", "person" (a name or a number), "plain"
+        (nothing personal), or another kind, which the whole value is then. Stored as pairs, as `kinds` is.
+    cues: words that a number or a name follows, `{"phone": [words], "name": [words]}`.
+    keep: values and words that always pass, at the risk of whoever lists them.
     require_jurisdiction: the only jurisdiction whose keyring a `Scrubber` takes; None: any.
     require_reason: whether `token` and `find` refuse without `--reason`.
     journal: where they write the use journal; None: beside the keyring. In TOML, as names_file.
@@ -52,6 +58,9 @@ class Policy:
     journal: str | None = None
     keyring_command: tuple[str, ...] = ()
     kinds: Mapping[str, str] | Pairs = ()
+    labels: Mapping[str, str] | Pairs = ()
+    cues: Mapping[str, Sequence[str]] | tuple[tuple[str, tuple[str, ...]], ...] = ()
+    keep: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
@@ -62,7 +71,11 @@ class Policy:
         for kind, action in kinds.items():
             _check_word("kind", kind, KINDS)
             _check_word(f"action of the kind {kind!r}:", action, ACTIONS)
-        object.__setattr__(self, "kinds", tuple(sorted(kinds.items())))
+        labels, cues = dict(self.labels), {kind: tuple(words) for kind, words in dict(self.cues).items()}
+        _check_words(labels, cues, self.keep)
+        for name, table in (("kinds", kinds), ("labels", labels), ("cues", cues)):
+            object.__setattr__(self, name, tuple(sorted(table.items())))
+        object.__setattr__(self, "keep", tuple(self.keep))
         if self.names_file and self.actions["name"] == "keep":
             raise PolicyError("names_file drops names that the kind 'name' keeps: leave one of them out")
 
@@ -149,6 +162,21 @@ def _check_word(what: str, word: str, known: Iterable[str]) -> None:
         raise PolicyError(f"unknown {what} {word!r}{_nearest(word, (*words, last))}; it is {', '.join(words)} or {last}")
 
 
+def _check_words(labels: Mapping[str, str], cues: Mapping[str, Sequence[str]], keep: Iterable[str]) -> None:
+    """Raise PolicyError for a label, cue or kept value that cannot be one."""
+    for label, says in labels.items():
+        if not plain_label(label):
+            raise PolicyError(f"the label {label!r} holds no letter or digit")
+        _check_word(f"kind of the label {label!r}:", says, dict.fromkeys([*LABELS, *KINDS]))
+    for kind, words in cues.items():
+        _check_word("kind of cues", kind, CUES)
+        for word in words:
+            if not word or re.search(r"[\s(|\"'=:;,<>\[\]/]", word):
+                raise PolicyError(f"the cue {word!r} must be one word, without spaces and signs")
+    if any(not re.search(r"\w", value) or "\n" in value for value in keep):
+        raise PolicyError("keep holds a value without any letter or digit, or of several lines")
+
+
 def _is_text(value: object) -> bool:
     return isinstance(value, str) and value != ""
 
@@ -175,4 +203,7 @@ _WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
     "journal": (_is_text, "a path"),
     "keyring_command": (_is_command, 'a list of strings such as ["vault", "kv", "get"]'),
     "kinds": (_maps_texts, 'a table such as phone = "pseudonym"'),
+    "labels": (_maps_texts, 'a table such as kundennr = "phone"'),
+    "cues": (lambda value: isinstance(value, dict) and all(map(_are_texts, value.values())), 'a table such as phone = ["Rueckruf"]'),
+    "keep": (_are_texts, 'a list of strings such as ["Mercury Voice"]'),
 }

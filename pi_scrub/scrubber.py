@@ -27,7 +27,7 @@ from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.echoes import Span, is_ordinary, with_echoes, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, KINDS, judge_cue, judge_label, judge_name, judge_part, judge_plain, numbering, phone_readings, plans
+from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_part, judge_plain, numbering, phone_readings, plans
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
@@ -36,6 +36,7 @@ from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
 from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
+from pi_scrub.vocabulary import cue_judge, label_judge, name_judge
 
 MEMO_ENTRIES = 200_000
 MEMO_BYTES = 32 << 20
@@ -86,11 +87,13 @@ class Scrubber:
         self.policy = policy
         self.keyring = keyring
         self._pseudonyms = Pseudonyms(keyring, policy.prefixes)
-        self._lexer = Lexer(judge_label, judge_cue, judge_plain, bare=policy.strictness == "high")
+        labels, cues = dict(policy.labels), dict(policy.cues)
+        self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high")
         self._writers = writers(policy.actions, self._pseudonyms)
         self._overlay = overlay(policy, self._writers)
         self._with_echoes = partial(with_echoes, write=self._writers.get("name", _as_it_stands))
         self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
+        self._judges[g.RUN] = name_judge(self._judges[g.RUN], cues)
         self._memo: dict[tuple[int, bytes], Decision] = {}
         self._memo_bytes = 0
         self._scan = self._native() if lexer_name() == NATIVE else None
@@ -112,7 +115,7 @@ class Scrubber:
 
     def scrub_event(self, event: Mapping[Any, Any]) -> dict[Any, Any]:
         """A clean copy of a structured event, nested as deep as it is; keys are labels. See `events`. Never raises."""
-        return scrub_event(self.scrub, event)
+        return scrub_event(self.scrub, event, self._lexer._label)
 
     def findings(self, text: str) -> list[Finding]:
         """What would be replaced in `text`, in order; positions count characters of `text`."""

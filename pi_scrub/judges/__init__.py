@@ -25,11 +25,12 @@ from pi_scrub.judges.user import judge_user
 from pi_scrub.judges.uuid import find_uuids, read_uuid
 
 __all__ = [
-    "JUDGES", "KINDS", "Finding", "Judge", "Kind", "judge_cue", "judge_label",
+    "JUDGES", "KINDS", "Find", "Finding", "Judge", "Kind", "judge_cue", "judge_label",
     "judge_name", "judge_part", "judge_plain", "mask_all", "phone_readings", "read_text",
 ]  # fmt: skip
 
 Judge = Callable[[bytes, int], list[Finding]]
+Find = Callable[[bytes], Iterator[Finding]]
 
 
 class Settings(Protocol):
@@ -87,7 +88,7 @@ class Kind(NamedTuple):
     action: str
     read: Callable[[str], str]
     mask: Callable[[str], str]
-    find: Callable[[bytes], Iterator[Finding]] | None = None
+    find: Find | None = None
 
 
 def _read_name(value: str) -> str:
