@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pi_scrub.detectors import Detector
     from pi_scrub.errors import InputError, KeyringError, OutputError, PiScrubError, PolicyError, UsageError
     from pi_scrub.keyring import Keyring
     from pi_scrub.passphrase import Passphrase
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _MODULES = {
+    "pi_scrub.detectors": ("Detector",),
     "pi_scrub.errors": (
         "InputError", "KeyringError", "OutputError", "PiScrubError", "PolicyError", "UsageError"
     ),
@@ -29,6 +31,7 @@ _MODULES = {
 
 __all__ = [
     "Counts",
+    "Detector",
     "Finding",
     "InputError",
     "Keyring",

@@ -11,12 +11,14 @@ import re
 from collections.abc import Callable, Mapping
 
 from pi_scrub import grammar as g
-from pi_scrub.actions import Write
+from pi_scrub.actions import Write, writer
+from pi_scrub.detectors import find_matches
 from pi_scrub.echoes import Span, with_known
 from pi_scrub.fields import find_fields
-from pi_scrub.judges import KINDS, Find, Finding
+from pi_scrub.judges import KINDS, Find, Finding, phone_readings
 from pi_scrub.keeping import keeper
 from pi_scrub.policy import Policy
+from pi_scrub.pseudonyms import Pseudonyms
 from pi_scrub.roster import Roster
 from pi_scrub.vocabulary import LABELS
 
@@ -30,17 +32,23 @@ _BEHIND_LITERAL = re.compile(rb"[ \t\r]*(?:[,}\]\n]|\Z)")
 _LITERAL_REACH = 256
 
 
-def overlay(policy: Policy, writers: Mapping[str, Write]) -> Lay | None:
+def overlay(policy: Policy, writers: Mapping[str, Write], pseudonyms: Pseudonyms) -> Lay | None:
     """(whole lines, spans in order) -> spans in order, with all that a policy asks for; None where it asks for nothing.
 
-    writers: by kind. Raises PolicyError where the policy's file of names cannot be read.
+    writers: by kind; pseudonyms: for detectors, whose action may be another than their kind's. Raises
+    PolicyError where the policy's file of names cannot be read.
     """
     steps: list[Lay] = []
     if policy.names_file:
         steps.append(_named(Roster.load(policy.names_file), writers["name"]))
-    steps += [_found(row.find, writers) for kind, row in KINDS.items() if row.find and kind in writers]
+    steps += [_found(row.find, writers.get) for kind, row in KINDS.items() if row.find and kind in writers]
     if not LABELS.keys() >= set(dict(policy.labels).values()):
-        steps.append(_found(find_fields(dict(policy.labels)), writers))
+        steps.append(_found(find_fields(dict(policy.labels)), writers.get))
+    for detector in reversed(policy.detectors):  # the first in the file has the last word
+        write = writer(detector.kind, policy.action_of(detector), pseudonyms)
+        if write and detector.kind == "phone":
+            write = _as_number(write, policy.regions)
+        steps.append(_found(find_matches(detector, policy.actions), {detector.kind: write}.get))
     if policy.keep:
         steps.append(keeper(policy.keep, policy.regions, writers.get("name")))
     if not steps:
@@ -59,14 +67,19 @@ def _named(roster: Roster, write: Write) -> Lay:
     return lambda text, spans: with_known(text, spans, roster.spans(text), write)
 
 
-def _found(find: Find, writers: Mapping[str, Write]) -> Lay:
+def _found(find: Find, write: Callable[[str], Write | None]) -> Lay:
     """What `find` finds; what nobody writes is kept."""
 
     def lay(text: bytes, spans: list[Span]) -> list[Span]:
-        found = [_laid(text, finding, writers.get(finding[2])) for finding in find(text)]
+        found = [_laid(text, finding, write(finding[2])) for finding in find(text)]
         return over(text, spans, found) if found else spans
 
     return lay
+
+
+def _as_number(write: Write, regions: tuple[str, ...]) -> Write:
+    """`write` for numbers that no judge has read: one that can be read gets the pseudonym it has elsewhere."""
+    return lambda text, value: write(text, next(iter(phone_readings(text.decode("utf-8", "surrogateescape"), regions)), ""))
 
 
 def over(text: bytes, spans: list[Span], laid: list[Laid]) -> list[Span]:

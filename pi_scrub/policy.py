@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pi_scrub.detectors import Detector
 from pi_scrub.errors import PolicyError
 from pi_scrub.grammar import ACTIONS, STRICTNESS
 from pi_scrub.judges import KINDS
@@ -41,6 +42,7 @@ class Policy:
         (nothing personal), or another kind, which the whole value is then. Stored as pairs, as `kinds` is.
     cues: words that a number or a name follows, `{"phone": [words], "name": [words]}`.
     keep: values and words that always pass, at the risk of whoever lists them.
+    detectors: regular expressions of one's own; each a `Detector`, or a mapping with its fields.
     require_jurisdiction: the only jurisdiction whose keyring a `Scrubber` takes; None: any.
     require_reason: whether `token` and `find` refuse without `--reason`.
     journal: where they write the use journal; None: beside the keyring. In TOML, as names_file.
@@ -61,34 +63,42 @@ class Policy:
     labels: Mapping[str, str] | Pairs = ()
     cues: Mapping[str, Sequence[str]] | tuple[tuple[str, tuple[str, ...]], ...] = ()
     keep: tuple[str, ...] = ()
+    detectors: tuple[Detector, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
         if isinstance(self.keyring_command, str):
             raise PolicyError('keyring_command must be a list of strings such as ["vault", "kv", "get"]')
         _check_word("strictness", self.strictness, STRICTNESS)
-        kinds = dict(self.kinds)
-        for kind, action in kinds.items():
-            _check_word("kind", kind, KINDS)
-            _check_word(f"action of the kind {kind!r}:", action, ACTIONS)
-        labels, cues = dict(self.labels), {kind: tuple(words) for kind, words in dict(self.cues).items()}
-        _check_words(labels, cues, self.keep)
+        object.__setattr__(self, "detectors", _detectors(self.detectors))
+        kinds, labels, keep = dict(self.kinds), dict(self.labels), tuple(self.keep)
+        cues = {kind: tuple(words) for kind, words in dict(self.cues).items()}
+        _check_kinds(kinds, [*KINDS, *(detector.kind for detector in self.detectors)])
+        _check_words(labels, cues, keep, [*LABELS, *KINDS, *(detector.kind for detector in self.detectors)])
         for name, table in (("kinds", kinds), ("labels", labels), ("cues", cues)):
             object.__setattr__(self, name, tuple(sorted(table.items())))
-        object.__setattr__(self, "keep", tuple(self.keep))
+        object.__setattr__(self, "keep", keep)
         if self.names_file and self.actions["name"] == "keep":
             raise PolicyError("names_file drops names that the kind 'name' keeps: leave one of them out")
 
     @property
     def actions(self) -> dict[str, str]:
         """What is done with each kind."""
-        return {kind: row.action for kind, row in KINDS.items()} | dict(self.kinds)
+        own = {detector.kind: "drop" for detector in self.detectors if detector.kind not in KINDS}
+        return {kind: row.action for kind, row in KINDS.items()} | own | dict(self.kinds)
+
+    def action_of(self, detector: Detector) -> str:
+        """What is done with what a detector finds."""
+        action = detector.action or self.actions[detector.kind]
+        return "drop" if action == "keep" and not detector.action else action
 
     @property
     def prefixes(self) -> dict[str, str]:
         """What tokens begin with, by kind: of all kinds that have any, also where this policy writes none."""
         actions = self.actions
-        return {kind: row.prefix for kind, row in KINDS.items() if "pseudonym" in (row.action, actions[kind])}
+        written = {detector.kind for detector in self.detectors if self.action_of(detector) == "pseudonym"}
+        known = {kind: row.prefix for kind, row in KINDS.items() if "pseudonym" in (row.action, actions[kind]) or kind in written}
+        return known | {kind: kind for kind in actions if kind not in KINDS and (actions[kind] == "pseudonym" or kind in written)}
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Policy:
@@ -162,12 +172,36 @@ def _check_word(what: str, word: str, known: Iterable[str]) -> None:
         raise PolicyError(f"unknown {what} {word!r}{_nearest(word, (*words, last))}; it is {', '.join(words)} or {last}")
 
 
-def _check_words(labels: Mapping[str, str], cues: Mapping[str, Sequence[str]], keep: Iterable[str]) -> None:
+def _detectors(given: Iterable[Detector | Mapping[str, str]]) -> tuple[Detector, ...]:
+    """Detectors of whatever stands for them. Raises PolicyError."""
+    made, fields = [], [field.name for field in dataclasses.fields(Detector)]
+    for each in given:
+        if not isinstance(each, Detector):
+            unknown = next((key for key in each if key not in fields), None)
+            if unknown is not None:
+                raise PolicyError(f"a detector has an unknown key {unknown!r}{_nearest(unknown, fields)}")
+            if "regex" not in each or "name" not in each:
+                raise PolicyError("a detector needs a name and a regex")
+        made.append(each if isinstance(each, Detector) else Detector(**each))
+    names = [detector.name for detector in made]
+    for name in names:
+        if names.count(name) > 1:
+            raise PolicyError(f"two detectors are called {name!r}")
+    return tuple(made)
+
+
+def _check_kinds(kinds: Mapping[str, str], known: Iterable[str]) -> None:
+    for kind, action in kinds.items():
+        _check_word("kind", kind, known)
+        _check_word(f"action of the kind {kind!r}:", action, ACTIONS)
+
+
+def _check_words(labels: Mapping[str, str], cues: Mapping[str, Sequence[str]], keep: Iterable[str], known: Iterable[str]) -> None:
     """Raise PolicyError for a label, cue or kept value that cannot be one."""
     for label, says in labels.items():
         if not plain_label(label):
             raise PolicyError(f"the label {label!r} holds no letter or digit")
-        _check_word(f"kind of the label {label!r}:", says, dict.fromkeys([*LABELS, *KINDS]))
+        _check_word(f"kind of the label {label!r}:", says, dict.fromkeys(known))
     for kind, words in cues.items():
         _check_word("kind of cues", kind, CUES)
         for word in words:
@@ -205,5 +239,6 @@ _WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
     "kinds": (_maps_texts, 'a table such as phone = "pseudonym"'),
     "labels": (_maps_texts, 'a table such as kundennr = "phone"'),
     "cues": (lambda value: isinstance(value, dict) and all(map(_are_texts, value.values())), 'a table such as phone = ["Rueckruf"]'),
+    "detectors": (lambda value: isinstance(value, list) and all(map(_maps_texts, value)), "tables [[detectors]] of texts"),
     "keep": (_are_texts, 'a list of strings such as ["Mercury Voice"]'),
 }

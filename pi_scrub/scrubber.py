@@ -27,7 +27,7 @@ from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.echoes import Span, is_ordinary, with_echoes, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_part, judge_plain, numbering, phone_readings, plans
+from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_part, judge_plain, numbering, phone_readings, plans, read_text
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
@@ -90,7 +90,7 @@ class Scrubber:
         labels, cues = dict(policy.labels), dict(policy.cues)
         self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high")
         self._writers = writers(policy.actions, self._pseudonyms)
-        self._overlay = overlay(policy, self._writers)
+        self._overlay = overlay(policy, self._writers, self._pseudonyms)
         self._with_echoes = partial(with_echoes, write=self._writers.get("name", _as_it_stands))
         self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
         self._judges[g.RUN] = name_judge(self._judges[g.RUN], cues)
@@ -274,7 +274,8 @@ class Scrubber:
         return decision
 
     def _canonical(self, kind: str, value: str) -> list[str]:
-        found = phone_readings(value, self.policy.regions) if kind == "phone" else [KINDS[kind].read(value)] if kind in KINDS else [value]
+        read = KINDS[kind].read if kind in KINDS else read_text
+        found = phone_readings(value, self.policy.regions) if kind == "phone" else [read(value)]
         if not any(found):
             raise UsageError(f"cannot be read as {_KINDS.get(kind, kind)}")
         return found

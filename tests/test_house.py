@@ -22,7 +22,7 @@ PACKAGE = ROOT / "pi_scrub"
 ORDER = """
 errors keyfile grammar shapes shadow owners around
 judges.gazetteer judges.automaton judges.numbering judges.plans judges.label judges.phone judges.email judges.user judges.weight judges.name
-judges.ip judges.uuid judges.card judges.mask judges lexer vocabulary
+judges.ip judges.uuid judges.card judges.mask judges lexer vocabulary detectors
 events policy roster key passphrase sealed program keyring keychange pseudonyms
 actions blocks longline echoes fields keeping overlay scan scrubber renewal journal formats routes files search
 workers stream adapters

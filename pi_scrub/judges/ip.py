@@ -7,6 +7,7 @@ no part of an address and stay. A MAC, a time, `std::` and a version of four par
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from ipaddress import IPv6Address, ip_address
@@ -46,6 +47,7 @@ def _address(text: bytes, at: int, to: int) -> Iterator[Finding]:
             return
 
 
+@functools.lru_cache(20_000)
 def _read(text: str) -> str:
     try:
         return _canonical(text) if ":" in text else ""
