@@ -17,10 +17,12 @@ from pi_scrub.judges.phone import Finding
 
 _OCTET = rb"0{0,2}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _V4 = rb"(?:" + _OCTET + rb"\.){3}" + _OCTET
-_PLACE = re.compile(
-    rb"(?P<v6>(?:[0-9a-fA-F]{1,4}:|:(?=:))(?:[0-9a-fA-F]{0,4}:){1,16}+(?:" + _V4 + rb"|[0-9a-fA-F]{1,4})?+)(?!\w)"
-    rb"|(?<![\d.vV])" + _V4 + rb"(?!\d|\.\d)"
-)
+_HINT = re.compile(rb"\.(?=\d{1,3}\.\d)|:(?=[0-9a-fA-F]{0,4}:)")  # quick to look for; an address begins a group before it
+_PLACE = {
+    b".": re.compile(rb"(?<![\d.vV])" + _V4 + rb"(?!\d|\.\d)"),
+    b":": re.compile(rb"[0-9a-fA-F]{0,4}:(?:[0-9a-fA-F]{0,4}:){1,16}+(?:" + _V4 + rb"|[0-9a-fA-F]{1,4})?+(?!\w)"),
+}
+_BEFORE = {b".": (3, b"0123456789"), b":": (4, b"0123456789abcdefABCDEF")}  # the most of its bytes, and which
 _WORD_BYTES = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _PAIRS = re.compile(rb"(?:[0-9a-fA-F]{2}:){7}[0-9a-fA-F]{2}")  # EUI-64, InfiniBand: hardware, not a place in a network
 _DIGIT = re.compile(rb"\d")
@@ -28,11 +30,16 @@ _DIGIT = re.compile(rb"\d")
 
 def find_ips(text: bytes) -> Iterator[Finding]:
     """(start, end, "ip", canonical) of each address in whole lines, in order."""
-    for m in _PLACE.finditer(text):
-        if m["v6"] is None:
-            yield m.start(), m.end(), "ip", _canonical(m[0].decode("ascii"))
-        else:
-            yield from _address(text, *m.span())
+    done = 0
+    for hint in _HINT.finditer(text):
+        if hint.start() < done:
+            continue
+        size, group = _BEFORE[hint[0]]
+        left = text[max(done, hint.start() - size) : hint.start()]
+        m = _PLACE[hint[0]].match(text, hint.start() - len(left) + len(left.rstrip(group)))
+        if m is not None:
+            done = m.end()
+            yield from _address(text, *m.span()) if hint[0] == b":" else [(*m.span(), "ip", _canonical(m[0].decode("ascii")))]
 
 
 def _address(text: bytes, at: int, to: int) -> Iterator[Finding]:
