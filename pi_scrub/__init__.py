@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pi_scrub.columns import scrub_csv
     from pi_scrub.detectors import Detector
     from pi_scrub.errors import InputError, KeyringError, OutputError, PiScrubError, PolicyError, UsageError
     from pi_scrub.keyring import Keyring
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _MODULES = {
+    "pi_scrub.columns": ("scrub_csv",),
     "pi_scrub.detectors": ("Detector",),
     "pi_scrub.errors": (
         "InputError", "KeyringError", "OutputError", "PiScrubError", "PolicyError", "UsageError"
@@ -45,6 +47,7 @@ __all__ = [
     "Scrubber",
     "UsageError",
     "__version__",
+    "scrub_csv",
 ]
 
 

@@ -18,8 +18,9 @@ BLOCK = 256 << 10  # bytes of whole lines in a block; a block never grows past L
 
 
 class Part(Enum):
-    """What a block holds: whole lines, or a piece of one line too long to hold."""
+    """What a block holds: whole lines, or a piece of one line too long to hold; or a CSV file's lines up to its header."""
 
+    HEADER = "header"
     WHOLE = "whole"
     PIECE = "piece"
     LAST = "last"

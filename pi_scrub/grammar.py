@@ -68,6 +68,7 @@ C_PAIR = 1 << 31  # of a word alone, never in a context: it may be the second of
 N_PHONE = 1 << 22  # a phone number stands beside a run of words: in the next cell, behind a bracket, comma or slash
 
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
+FORMATS = ("lines", "csv")  # what an input is made of
 PSEUDONYM = r"[a-z][a-z_]{1,15}_[a-z][a-z0-9]{0,11}_[a-p]{32}"  # of any kind
 ACTIONS = ("keep", "drop", "pseudonym", "mask")  # what a policy may do with a kind
 

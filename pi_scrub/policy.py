@@ -17,7 +17,7 @@ from typing import Any
 
 from pi_scrub.detectors import Detector
 from pi_scrub.errors import PolicyError
-from pi_scrub.grammar import ACTIONS, STRICTNESS
+from pi_scrub.grammar import ACTIONS, FORMATS, STRICTNESS
 from pi_scrub.judges import KINDS
 from pi_scrub.judges.numbering import REGIONS
 from pi_scrub.vocabulary import CUES, LABELS, plain_label
@@ -43,6 +43,8 @@ class Policy:
     cues: words that a number or a name follows, `{"phone": [words], "name": [words]}`.
     keep: values and words that always pass, at the risk of whoever lists them.
     detectors: regular expressions of one's own; each a `Detector`, or a mapping with its fields.
+    format: what the command's inputs are made of: "lines", or "csv", whose header names the columns. The library's
+        `scrub_csv` takes such a file; the methods of a `Scrubber` take lines whatever stands here.
     require_jurisdiction: the only jurisdiction whose keyring a `Scrubber` takes; None: any.
     require_reason: whether `token` and `find` refuse without `--reason`.
     journal: where they write the use journal; None: beside the keyring. In TOML, as names_file.
@@ -64,12 +66,14 @@ class Policy:
     cues: Mapping[str, Sequence[str]] | tuple[tuple[str, tuple[str, ...]], ...] = ()
     keep: tuple[str, ...] = ()
     detectors: tuple[Detector, ...] = ()
+    format: str = "lines"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
         if isinstance(self.keyring_command, str):
             raise PolicyError('keyring_command must be a list of strings such as ["vault", "kv", "get"]')
         _check_word("strictness", self.strictness, STRICTNESS)
+        _check_word("format", self.format, FORMATS)
         object.__setattr__(self, "detectors", _detectors(self.detectors))
         kinds, labels, keep = dict(self.kinds), dict(self.labels), tuple(self.keep)
         cues = {kind: tuple(words) for kind, words in dict(self.cues).items()}
@@ -143,6 +147,10 @@ class Policy:
     def with_regions(self, regions: tuple[str, ...]) -> Policy:
         """This policy with other regions; unchanged where none are given."""
         return dataclasses.replace(self, regions=tuple(regions)) if regions else self
+
+    def with_format(self, form: str | None) -> Policy:
+        """This policy with another format; unchanged for None."""
+        return dataclasses.replace(self, format=form) if form else self
 
     def with_strictness(self, strictness: str | None) -> Policy:
         """This policy with another strictness; unchanged for None."""
@@ -232,6 +240,7 @@ _FLAG: tuple[Callable[[object], bool], str] = (lambda value: isinstance(value, b
 _WANTED: dict[str, tuple[Callable[[object], bool], str]] = {
     "regions": (_are_texts, 'a list of strings such as ["US", "DE"]'),
     "strictness": (lambda value: isinstance(value, str), 'a string such as "balanced"'),
+    "format": (_is_text, 'a string such as "csv"'),
     "names_file": (_is_text, "a path"),
     "require_jurisdiction": (_is_text, "a text"),
     "journal": (_is_text, "a path"),

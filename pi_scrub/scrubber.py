@@ -115,7 +115,7 @@ class Scrubber:
 
     def scrub_event(self, event: Mapping[Any, Any]) -> dict[Any, Any]:
         """A clean copy of a structured event, nested as deep as it is; keys are labels. See `events`. Never raises."""
-        return scrub_event(self.scrub, event, self._lexer._label)
+        return scrub_event(self.scrub, event, self.label_class)
 
     def findings(self, text: str) -> list[Finding]:
         """What would be replaced in `text`, in order; positions count characters of `text`."""
@@ -123,7 +123,7 @@ class Scrubber:
         place = _places(text, block)
         why, spans = list[tuple[int, int, str]](), None
         with suppress(Exception):  # what was raised may hold the line, so it goes no further, not even as a context
-            why, spans = self._reasons(block), self._spans(block, Counts())
+            why, spans = self._reasons(block), self.spans(block, Counts())
         if spans is None:
             raise PiScrubError("a line could not be judged")
         return [
@@ -157,6 +157,10 @@ class Scrubber:
         """One stream through this scrubber."""
         return Run(self, Counts() if counts is None else counts)
 
+    def label_class(self, label: bytes) -> int:
+        """The class of a label, one of grammar's L_ values."""
+        return self._lexer._label(label)
+
     # --- find, decide, replace ---
 
     def _block(self, block: bytes, counts: Counts) -> bytes:
@@ -164,7 +168,7 @@ class Scrubber:
         counts.bytes += len(block)
         done = Counts()  # a block that fails is counted once, line by line
         try:
-            clean = self._scan.splice(block, done) if self._scan else _splice(block, self._spans(block, done))
+            clean = self._scan.splice(block, done) if self._scan else _splice(block, self.spans(block, done))
         except Exception:  # fail closed, whatever it was; the exception may hold the line, so it goes no further
             return self._line_by_line(block, counts)
         counts.add(done)
@@ -174,14 +178,14 @@ class Scrubber:
         out = []
         for line in block.split(b"\n"):
             try:
-                out.append(_splice(line, self._spans(line, counts)))
+                out.append(_splice(line, self.spans(line, counts)))
             except Exception:
                 counts.withheld += 1
                 out.append(_withheld_line(line))
         return b"\n".join(out)
 
-    def _spans(self, block: bytes, counts: Counts) -> list[Span]:
-        """What to replace in a block, in order; lines in disguise are read through their shadows."""
+    def spans(self, block: bytes, counts: Counts) -> list[Span]:
+        """What to replace in whole lines, in order: (start, end, replacement, kind). May raise whatever a judge of labels raises."""
         if self._scan:
             return self._scan.spans(block, counts)
         seen = shadow(block)
@@ -322,7 +326,7 @@ class Run:
 
     def _find(self, text: bytes) -> list[Span]:
         try:
-            return self._scrubber._spans(text, self._line_counts)
+            return self._scrubber.spans(text, self._line_counts)
         except Exception:  # fail closed
             self._line_counts.withheld += 1
             return [(0, len(text) - text.endswith(b"\n"), WITHHELD, "withheld")]

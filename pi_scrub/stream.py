@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from types import FrameType
-from typing import Self
+from typing import Any, Self
 
 from pi_scrub.blocks import Block, Blocks
 from pi_scrub.errors import InputError
@@ -32,6 +32,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 Clean = Callable[[Run, Iterable[Block | None]], Iterator[bytes]]
+Arrange = Callable[[Any, Iterable[Block | None], str], Iterable[Block | None]]
 
 
 class Stopped(Exception):  # noqa: N818  # no error: what was asked for has been done
@@ -129,7 +130,8 @@ class Loop:
     """How the loop runs, and whom it tells.
 
     eager: every line is written as soon as it is complete. on_error is told of an input that is missing or
-    damaged, on_read how many stored bytes a read gave. clean: by this thread, or `Workers.clean`.
+    damaged, on_read how many stored bytes a read gave. clean: by this thread, or `Workers.clean`. arrange: (run, blocks, name
+    of the source) -> the blocks as the run wants them; called by one thread, in order, and may raise InputError.
     """
 
     stop: Stop
@@ -137,6 +139,7 @@ class Loop:
     on_read: Callable[[int], object] = lambda size: None
     eager: bool = False
     clean: Clean = clean
+    arrange: Arrange = lambda run, blocks, label: blocks
 
 
 def scrub_route(route: Route, new_run: Callable[[], Run], loop: Loop) -> None:
@@ -168,7 +171,7 @@ def copy(source: Source, run: Run, sink: Sink, loop: Loop) -> None:
     """
     started = False
     try:
-        for data in loop.clean(run, read_blocks(source, loop)):
+        for data in loop.clean(run, loop.arrange(run, read_blocks(source, loop), source.label)):
             if data:
                 sink.adopt(source.encoding or UTF8, source.label)
                 if not started:

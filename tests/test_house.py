@@ -24,7 +24,8 @@ errors keyfile grammar shapes shadow owners around
 judges.gazetteer judges.automaton judges.numbering judges.plans judges.label judges.phone judges.email judges.user judges.weight judges.name
 judges.ip judges.uuid judges.card judges.mask judges lexer vocabulary detectors
 events policy roster key passphrase sealed program keyring keychange pseudonyms
-actions blocks longline echoes fields keeping overlay scan scrubber renewal journal formats routes files search
+actions blocks longline echoes fields keeping overlay records scan scrubber
+columns renewal journal formats routes files search
 workers stream adapters
 """.split()
 SCRIPTS = ("judges.build_names", "judges.build_words", "build_bytes", "build_matchers", "build_patterns")  # make data or code; nothing imports them

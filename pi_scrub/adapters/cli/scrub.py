@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import click
 import orjson
@@ -27,14 +27,15 @@ from pi_scrub.adapters.cli.options import (
     policy_options,
     taken_files,
 )
+from pi_scrub.columns import CsvRun
 from pi_scrub.files import Sink, make_folder, open_sink
-from pi_scrub.grammar import STRICTNESS
+from pi_scrub.grammar import FORMATS, STRICTNESS
 from pi_scrub.renewal import RenewingScrubber
 from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
 from pi_scrub.scan import HOW, NATIVE, lexer_name
 from pi_scrub.scrubber import Counts
 from pi_scrub.stream import Clean, Loop, Stop, Stopped, scrub_route
-from pi_scrub.workers import Workers, clean, default_jobs
+from pi_scrub.workers import Run, Workers, clean, default_jobs
 
 STANDARD_ERROR = "-"
 MOST_JOBS = 256
@@ -55,6 +56,7 @@ MUCH = 10_000_000  # bytes of input from which on it matters which lexer runs
     type=click.Choice(STRICTNESS),
     help="How readily a number without +, label or cue is replaced, for the policy's (balanced).",
 )
+@click.option("--format", "form", type=click.Choice(FORMATS), help="What inputs are made of (lines); csv: the header names the columns.")
 @click.option("--names-file", metavar="FILE", help="Names to drop wherever they stand: UTF-8, one a line.")
 @keyring_options
 @click.option(
@@ -72,6 +74,7 @@ def scrub(  # click hands over each option
     regions: tuple[str, ...],
     policy: str | None,
     strictness: str | None,
+    form: str | None,
     names_file: str | None,
     access: Access,
     jobs: int | None,
@@ -89,7 +92,7 @@ def scrub(  # click hands over each option
       pi-scrub --region US --region DE app.log.gz -o clean.log.gz
       pi-scrub logs/*.log -o clean/ --stats -
     """
-    rules = open_policy(policy, regions).with_strictness(strictness).with_names_file(names_file)
+    rules = open_policy(policy, regions).with_strictness(strictness).with_format(form).with_names_file(names_file)
     taken = taken_files(access.place(rules), policy, rules.names_file)
     ways = plan(files, output, taken)
     _check_stats(stats, ways, taken)
@@ -136,11 +139,18 @@ class _Job:
         try:
             with _progress(self.ways) as on_read:
                 loop = Loop(stop, self.note, self.watched(on_read), self.eager, way)
+                if self.scrubber.policy.format == "csv":
+                    loop = replace(loop, arrange=CsvRun.arranged)
                 for route in self.ways.routes:
-                    scrub_route(route, lambda: self.scrubber.run(self.counts), loop)
+                    scrub_route(route, self.new_run, loop)
         except Stopped:
             return 128 + (stop.number or 0)
         return InputError.exit_code if self.failed or self.counts.withheld else 0
+
+    def new_run(self) -> Run:
+        """The way of one input through the scrubber."""
+        csv = self.scrubber.policy.format == "csv"
+        return CsvRun(self.scrubber.current, self.counts) if csv else self.scrubber.run(self.counts)
 
     def watched(self, on_read: Callable[[int], object]) -> Callable[[int], object]:
         """`on_read`, and a word, once, where much is read and the slow lexer runs."""
