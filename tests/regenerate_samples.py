@@ -1,7 +1,7 @@
 """Writes the clean twins anew: `python -m tests.regenerate_samples` (the Makefile's `samples` target).
 
-The published sample key and a fixed policy make them, so that anybody gets the same bytes. A twin that
-changes is a change of behaviour: read the difference before you keep it. tests/test_samples.py says what each
+The published sample key and a fixed policy (or the sample's own, NAME.toml) make them, so that anybody gets the same bytes.
+A twin that changes is a change of behaviour: read the difference before you keep it. tests/test_samples.py says what each
 must and must not hold.
 """
 
@@ -21,10 +21,15 @@ def names() -> list[str]:
     return sorted(name.removesuffix(".log") for name in files if not name.endswith(".clean.log"))
 
 
+def scrubber_of(name: str) -> Scrubber:
+    """A sample's scrubber."""
+    own = SAMPLES / f"{name}.toml"
+    return Scrubber(Keyring.sample(), Policy.load(own) if own.exists() else Policy(regions=REGIONS))
+
+
 def clean(name: str) -> bytes:
     """A sample, scrubbed by a scrubber of its own."""
-    scrubber = Scrubber(Keyring.sample(), Policy(regions=REGIONS))
-    return scrubber.scrub_bytes((SAMPLES / f"{name}.log").read_bytes())
+    return scrubber_of(name).scrub_bytes((SAMPLES / f"{name}.log").read_bytes())
 
 
 def main() -> None:

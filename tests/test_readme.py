@@ -25,7 +25,7 @@ TEXT = README.read_text() if README.exists() else ""
 NOT_RUN = "<!-- not run -->"
 
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
-_TOKEN = re.compile(r"(ph|em|us)_[a-z0-9]+_[a-p]{32}")
+_TOKEN = re.compile(r"([a-z]{2,16})_[a-z0-9]+_[a-p]{32}")
 
 
 class Example(NamedTuple):

@@ -14,7 +14,7 @@ import re
 import pytest
 
 from pi_scrub import Keyring, Policy, Scrubber
-from tests.regenerate_samples import REGIONS, SAMPLES, clean, names
+from tests.regenerate_samples import REGIONS, SAMPLES, clean, names, scrubber_of
 
 # National digits of every number that stands in a sample, by the country that gives them a + form.
 NUMBERS = {
@@ -33,6 +33,7 @@ Pieter Rooijen Priya Raman tobias.kraemer hannah.lindqvist maria.wells desmond.h
 """.split()
 
 NEAR_MISSES = {
+    "policy": ["order=4111111111111112", "Mercury Voice, transferred to +1 800 555 0199", "09:14:05.114", ":5060"],
     "access": [
         '203.0.113.24 - - [18/Mar/2024:09:14:02 +0000] "GET /v2/lookup?caller=',
         "&fields=name,tier HTTP/1.1",
@@ -310,8 +311,7 @@ def test_a_twin_has_the_lines_of_its_sample_and_clean_lines_stay_as_they_are(nam
 
 @pytest.mark.parametrize("name", names())
 def test_a_twin_is_clean_already(name: str) -> None:
-    scrubber = Scrubber(Keyring.sample(), Policy(regions=REGIONS))
-    assert scrubber.scrub(text(name, ".clean")) == text(name, ".clean")
+    assert scrubber_of(name).scrub(text(name, ".clean")) == text(name, ".clean")
 
 
 def test_json_stays_json() -> None:
