@@ -105,11 +105,13 @@ class Table:
 class CsvRun:
     """One CSV file's way through a scrubber: what `Run` is for lines. Several threads may give it blocks of rows at once.
 
-    current: the scrubber to use for the next block. counts: what is done is added here.
+    current: the scrubber to use for the next block. counts: what is done is added here. writers: and here the ids of the keys
+    that wrote.
     """
 
-    def __init__(self, current: Callable[[], Scrubber], counts: Counts) -> None:
+    def __init__(self, current: Callable[[], Scrubber], counts: Counts, writers: list[str] | None = None) -> None:
         self.counts = counts
+        self._writers = [] if writers is None else writers
         self._current = current
         self._counting = Lock()
         self._table: Table | None = None
@@ -137,18 +139,21 @@ class CsvRun:
 
     def block(self, block: Block) -> bytes:
         """The clean bytes of the next block."""
-        done, table = Counts(), self._table
+        done, table, scrubber = Counts(), self._table, self._current()
         if block.part is Part.HEADER:
             done.bytes, done.lines = len(block.data), block.data.count(b"\n") + (not block.data.endswith(b"\n"))
             clean = block.data
         elif table is None:
             raise InputError("rows came before the header of a CSV file")
         elif block.part is Part.WHOLE:
-            clean = table.clean(block.data, self._current(), done)
+            clean = table.clean(block.data, scrubber, done)
         else:
             clean = self._piece(block, table, done)
+        writer = scrubber.keyring.active.id
         with self._counting:
             self.counts.add(done)
+            if writer not in self._writers:
+                self._writers.append(writer)
         return clean
 
     def _piece(self, block: Block, table: Table, done: Counts) -> bytes:

@@ -18,8 +18,8 @@ from pi_scrub.vocabulary import LABELS, look_up, plain_label
 _MOST = 4096  # bytes of a value
 _LABEL = re.compile(rb"(?<![\w.\-\x80-\xff])([A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+)(?=" + _LABEL_SEP + rb")")
 _QUOTED = {
-    b'"': re.compile(rb'(?:[^\n"\\]|\\[^\n]){1,%d}+' % _MOST),
-    b"'": re.compile(rb"(?:[^\n'\\]|\\[^\n]){1,%d}+" % _MOST),
+    b'"': re.compile(rb'(?>(?:[^\n"\\]|\\[^\n]){1,%d})' % _MOST),
+    b"'": re.compile(rb"(?>(?:[^\n'\\]|\\[^\n]){1,%d})" % _MOST),
 }
 _ESCAPED = re.compile(rb"""[^\n"'\\]{1,%d}+""" % _MOST)  # in JSON in a JSON string
 _TAGGED = re.compile(rb"[^\n<>]{1,%d}+" % _MOST)

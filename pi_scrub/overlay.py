@@ -27,7 +27,7 @@ Laid = tuple[int, int, bytes | None, str]  # a span; None: what stands there is 
 
 _SOLID = re.compile(rb"[0-9A-Za-z\x80-\xff]")
 _BEFORE_LITERAL = re.compile(rb"(\\*[\"'])[ \t]*:[ \t]*(?:\[(?:[^\[\]{}\"\n]{0,200},)?[ \t]*)?\Z")
-_LITERAL = re.compile(rb"-?\d++(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
+_LITERAL = re.compile(rb"-?\d++(?:\.\d++)?(?:[eE][+\-]?\d++)?")
 _BEHIND_LITERAL = re.compile(rb"[ \t\r]*(?:[,}\]\n]|\Z)")
 _LITERAL_REACH = 256
 

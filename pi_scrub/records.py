@@ -16,7 +16,8 @@ from pi_scrub import grammar as g
 
 RECORD_LIMIT = 64 << 10  # bytes of a record, its line ends counted
 SEPARATORS = b",;\t|"
-_QUOTED = re.compile(rb'"(?:[^"]|"")*+"')
+_INSIDE = rb'(?>[^"]*+(?:""[^"]*+)*)'  # atomic, as are all repeats of groups here
+_QUOTED = re.compile(rb'"' + _INSIDE + rb'"')
 _BOM = b"\xef\xbb\xbf"
 _HINT = re.compile(rb'"?sep=([,;\t|])"?\r?\n?\Z')  # a first line for Excel
 
@@ -38,11 +39,11 @@ class Dialect:
         self.separator = separator
         sep = re.escape(separator)
         pad = rb" *+" if separator == b"\t" else rb"[ \t]*+"
-        quoted, bare = rb'"(?:[^"]|"")*+"' + pad + rb"(?=[\r\n]|\Z|" + sep + rb")", rb"[^\n" + sep + rb"]*+"
+        quoted, bare = rb'"' + _INSIDE + rb'"' + pad + rb"(?=[\r\n]|\Z|" + sep + rb")", rb"[^\n" + sep + rb"]*+"
         field = rb"(?:" + pad + rb"(?:" + quoted + rb'|(?!")' + bare + rb"))"
-        self._record = re.compile(field + rb"(?:" + sep + field + rb")*+\r?(?:\n|\Z)")
-        self._open = re.compile(rb"(?:" + field + sep + rb")*+" + pad + rb'"(?:[^"]|"")*+\Z')
-        self._fields = re.compile(rb"(?:" + pad + rb'"((?:[^"]|"")*+)"' + pad + rb"|(" + bare + rb"))(?:" + sep + rb"|(\r?\n|\Z))")
+        self._record = re.compile(field + rb"(?>(?:" + sep + field + rb")*)\r?(?:\n|\Z)")
+        self._open = re.compile(rb"(?>(?:" + field + sep + rb")*)" + pad + rb'"' + _INSIDE + rb"\Z")
+        self._fields = re.compile(rb"(?:" + pad + rb'"(' + _INSIDE + rb')"' + pad + rb"|(" + bare + rb"))(?:" + sep + rb"|(\r?\n|\Z))")
 
     def records(self, data: bytes) -> Iterator[Record]:
         """The records of whole lines, in order; what ends in the middle of one is broken."""

@@ -20,7 +20,7 @@ _V4 = rb"(?:" + _OCTET + rb"\.){3}" + _OCTET
 _HINT = re.compile(rb"\.(?=\d{1,3}\.\d)|:(?=[0-9a-fA-F]{0,4}:)")  # quick to look for; an address begins a group before it
 _PLACE = {
     b".": re.compile(rb"(?<![\d.vV])" + _V4 + rb"(?!\d|\.\d)"),
-    b":": re.compile(rb"[0-9a-fA-F]{0,4}:(?:[0-9a-fA-F]{0,4}:){1,16}+(?:" + _V4 + rb"(?!\d|\.\d)|[0-9a-fA-F]{0,4}(?!\w))"),
+    b":": re.compile(rb"[0-9a-fA-F]{0,4}:(?>(?:[0-9a-fA-F]{0,4}:){1,16})(?:" + _V4 + rb"(?!\d|\.\d)|[0-9a-fA-F]{0,4}(?!\w))"),
 }
 _BEFORE = {b".": (3, b"0123456789"), b":": (4, b"0123456789abcdefABCDEF")}  # the most of its bytes, and which
 _WORD_BYTES = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

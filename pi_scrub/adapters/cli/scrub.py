@@ -150,7 +150,7 @@ class _Job:
     def new_run(self) -> Run:
         """The way of one input through the scrubber."""
         csv = self.scrubber.policy.format == "csv"
-        return CsvRun(self.scrubber.current, self.counts) if csv else self.scrubber.run(self.counts)
+        return CsvRun(self.scrubber.current, self.counts, self.scrubber.writers) if csv else self.scrubber.run(self.counts)
 
     def watched(self, on_read: Callable[[int], object]) -> Callable[[int], object]:
         """`on_read`, and a word, once, where much is read and the slow lexer runs."""
