@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from pi_scrub import grammar as g
+from pi_scrub import possessive
 
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
@@ -18,12 +19,12 @@ NAME_GAP = rb"(?:[\ \x1f](?:" + _PARTICLE + rb"[\ \x1f\-]){0,3}|,\ |\.\ ?)"  # b
 NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"
 
 WORDS = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z\x80-\xff]++(?!\w)")
-CUE_BEHIND = re.compile(  # `4155550132 answered`
+CUE_BEHIND = possessive.compile(  # `4155550132 answered`
     rb"""(?:\\*["'>)\]])?+,?\ (?:(?:is|has|was|hat|wird|a|ha|est)\ )?+(?:"""
     + "|".join(sorted(g.CUES_BEHIND)).encode()
     + rb")(?![\w\x80-\xff])"
 )
-NAME_BESIDE = re.compile(  # `Maria Wells | `, `"Maria Wells",`
+NAME_BESIDE = possessive.compile(  # `Maria Wells | `, `"Maria Wells",`
     rb"(" + NAME_WORD + rb"(?:" + NAME_GAP + NAME_WORD + rb"){1,4}+|[\x80-\xff]{6,32}+)"
     rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/][\ \t]*+(?:\\*[\"'])?\Z"
 )
@@ -35,7 +36,7 @@ _PHONE_BEHIND = re.compile(
     + _PHONE + rb"""|["'],["']\d{7,15}["'])"""
 )
 _PHONE_BEFORE = re.compile(rb"""(?:[+0]\d[\d ()\-/.]{6,20}\\*+["']?[ \t]{0,40}[|;,/(<:\-\t ][ \t"'(<]*|\d{7,15}[ ]?\()\Z""")
-_ONE_NAME = re.compile(NAME_WORD + rb"(?=: )")
+_ONE_NAME = possessive.compile(NAME_WORD + rb"(?=: )")
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz_0123456789")
 _PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./\\#$%@-&")
 
@@ -44,7 +45,7 @@ _CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
 _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
 _DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
 _HEX_LEFT = re.compile(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
-_NO_NUMBERS_END = re.compile(  # more of the dump, the rest of a host name, a unit
+_NO_NUMBERS_END = possessive.compile(  # more of the dump, the rest of a host name, a unit
     rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|(?:-[A-Za-z][\w\-]*+)?+\.[a-z][\w\-]*+\.[a-z]"
     rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?!\w)"
 )

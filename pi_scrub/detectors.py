@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from pi_scrub import grammar as g
+from pi_scrub import possessive
 from pi_scrub.errors import PolicyError
 from pi_scrub.judges import KINDS, Find, Finding, judge_cue, judge_label
 
@@ -56,7 +57,8 @@ class Detector:
 
 def find_matches(detector: Detector, kinds: Iterable[str]) -> Find:
     """Finds what a detector matches in whole lines: (start, end, kind, ""). kinds: whose markers an earlier pass may have written."""
-    pattern, group = re.compile(detector.regex), min(1, re.compile(detector.regex).groups)
+    pattern = possessive.compile(detector.regex)
+    group = min(1, pattern.groups)
     markers = "|".join({KINDS[kind].prefix if kind in KINDS else kind for kind in kinds} | {"name", "withheld"})
     walls = re.compile(rf"(?<![A-Za-z0-9]){g.PSEUDONYM}(?![A-Za-z0-9])|\[(?:{markers})\]|\[pi-scrub: [^\]]*\]")
 

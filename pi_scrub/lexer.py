@@ -18,6 +18,7 @@ from typing import TypeVar
 
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
+from pi_scrub import possessive
 from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, NAME_GAP, NAME_WORD, WORDS, behind_display_name, cell, in_address_or_dump, local_part, minus
 from pi_scrub.owners import Owners
 
@@ -28,7 +29,7 @@ _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # A label's separator: `=` `: ` `=>` `">` `(`, with the quotes on both sides of it.
 _LABEL_SEP = rb"""(?!\ ::\ )\\*+["')\]]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
 
-TOKEN = re.compile(
+TOKEN = possessive.compile(
     rb"""
 (?:                                         # --- what passes, eaten here; each line begins with a class, which is quick to refuse
     [^A-Za-z0-9+(\\\x80-\xff] [^A-Za-z0-9+(\\\x80-\xff]*+
@@ -78,11 +79,11 @@ _VALUE_QUOTED = {
     b'"': re.compile(rb'[^\n"\\]{1,256}+(?=\\*")'),
     b"'": re.compile(rb"[^\n'\\]{1,256}+(?=\\*')"),
 }
-_VALUE_PLAIN = re.compile(  # key=value, to the next key
+_VALUE_PLAIN = possessive.compile(  # key=value, to the next key
     rb"""[^\n\s,;|&<>(){}\[\]"'=:]++(?:\ (?![A-Za-z_][\w.\-]*+[=:])[^\n\s,;|&<>(){}\[\]"'=:]++){0,5}+"""
 )
-_VALUE_QUERY = re.compile(rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:]|'(?=[A-Za-z\x80-\xff])){1,256}+""")  # ?key=value&, where a + or %20 is the space
-_VALUE_OPEN = re.compile(rb"""[^\n\t\r,;|<>(){}\[\]"=:]{1,256}+(?:,\ [^\n\t\r,;|<>(){}\[\]"=:]{1,64}+)?+""")  # header: value
+_VALUE_QUERY = possessive.compile(rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:]|'(?=[A-Za-z\x80-\xff])){1,256}+""")  # ?key=value&, where a + or %20 is the space
+_VALUE_OPEN = possessive.compile(rb"""[^\n\t\r,;|<>(){}\[\]"=:]{1,256}+(?:,\ [^\n\t\r,;|<>(){}\[\]"=:]{1,64}+)?+""")  # header: value
 _VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
 _NUMBER_OR_MAIL = re.compile(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
 _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
@@ -91,7 +92,7 @@ _HAS_LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
 
 _JOINS_WORDS = frozenset((b" ", b"("))
 _WORDS_BEFORE = re.compile(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
-_CLOSING_TAG = re.compile(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
+_CLOSING_TAG = possessive.compile(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
 _DISPLAY_END = re.compile(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
 _LIST_GAP = re.compile(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 
@@ -108,10 +109,10 @@ _HOST = re.compile(rb"[A-Za-z\[]|\d{1,3}\.\d")
 _BARE = frozenset((b"", b"["))  # what opens a value that JSON does not quote
 _BEFORE_ELEMENT = frozenset((b"[", b",", b" ", b'"', b"'", b"\t"))  # what touches an element of an array
 _OPENS_ELEMENT = frozenset((b"[", b","))
-_LITERAL_REST = re.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
+_LITERAL_REST = possessive.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
 _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 # What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
-_OPENING = re.compile(rb"((?:" + _LABEL_SEP + rb""")[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""")
+_OPENING = possessive.compile(rb"""((?:%s)[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""" % _LABEL_SEP)
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE))
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 

@@ -17,6 +17,8 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
+from pi_scrub import possessive
+
 # All backslashes in front belong to an escape: JSON in a JSON string doubles them.
 _ESCAPE = (
     rb"\\\\{0,15}+(?:u[dD][89abAB][0-9a-fA-F]{2}\\{1,16}+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-7][0-9a-fA-F])"
@@ -81,7 +83,7 @@ def _alternatives() -> bytes:
 _COLOUR = rb"\x1b\[[0-9;]{0,16}m"  # ANSI colours, as consoles show them; they say nothing
 _ODD = re.compile(_COLOUR + b"|" + _alternatives())
 _MARK = rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xe2\x83[\x90-\xbf]"  # U+0300 and on, U+20D0 and on: marks on what stands before
-_MARKED_DIGIT = re.compile(b"[0-9](?:" + _MARK + b")++")
+_MARKED_DIGIT = possessive.compile(b"[0-9](?:" + _MARK + b")++")
 TRIGGER = re.compile(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives() + b"|" + _MARK)
 
 

@@ -52,6 +52,11 @@ def test_a_detector_sees_one_line_at_a_time() -> None:
     assert under(policy, "q12\nq123\n q5\nz\nb zzb\nw\nv wv") == "[end]\n[end]\n q5\nz\nb z[odd]\nw\n[far] wv".replace("z[odd]", "[odd]")
 
 
+def test_a_possessive_repeat_of_a_group_steps_back_on_every_python() -> None:
+    policy = Policy(detectors=({"name": "desk", "regex": r"(?:D-?\d{2,4}-){0,2}+D\d{4}"},))
+    assert under(policy, "D1234 or D12-D1234 or D12-D123") == "[desk] or [desk] or D12-D123"
+
+
 def test_one_value_has_one_token() -> None:
     one = Scrubber(KEYRING, POLICY)
     token = one.token("staff", "emp-004711")

@@ -76,7 +76,7 @@ def _object(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-_ESCAPED_END = re.compile(r"(?<!\\)((?:\\\\)*+)\\n")  # the end of a line in a JSON string
+_ESCAPED_END = re.compile(r"(?<!\\)((?:\\\\)*)\\n")  # the end of a line in a JSON string
 
 
 def line(error: BaseException, *, in_json: bool = False) -> str:
