@@ -94,6 +94,13 @@ class ScrubbingHandler(logging.Handler):
         """None of its own: the target has one."""
         self.lock = None
 
+    def handle(self, record: logging.LogRecord) -> Any:
+        """As every handler, but without a lock: from Python 3.13 on the standard library takes it unseen."""
+        passed = self.filter(record)
+        if passed:
+            self.emit(passed if isinstance(passed, logging.LogRecord) else record)
+        return passed
+
     def setFormatter(self, fmt: logging.Formatter | None) -> None:  # noqa: N802
         """Formats with `fmt` from now on, and scrubs what it makes."""
         self._text.inner = fmt or _PLAIN
