@@ -53,6 +53,20 @@ class Source:
         except OSError as error:
             raise InputError(f"{self.label}: {_reason(error)}") from error
 
+    @property
+    def plain(self) -> bool:
+        """Whether what is left needs no `decode`: it is stored as UTF-8."""
+        return self._decoder.plain
+
+    def read_into(self, room: memoryview) -> int | None:
+        """Put stored bytes into `room`; how many, 0 at the end; None as `read`. For what is `plain`."""
+        try:
+            return os.readv(self.descriptor, [room])
+        except BlockingIOError:
+            return None
+        except OSError as error:
+            raise InputError(f"{self.label}: {_reason(error)}") from error
+
     def decode(self, data: bytes) -> Iterator[bytes]:
         """UTF-8 for stored bytes, in parts of bounded size; empty `data` is the end of the input."""
         return self._decoder.feed(data) if data else self._decoder.flush()

@@ -61,6 +61,11 @@ class Decoder:
         self._head = b""
         self._stage: Stage | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether what is stored is known to be UTF-8, and comes out as it stands."""
+        return isinstance(self._stage, _Plain)
+
     def feed(self, data: bytes) -> Iterator[bytes]:
         """Plain UTF-8 bytes for stored bytes, in bounded parts."""
         yield from self._read(data, final=False)

@@ -9,15 +9,17 @@ import lzma
 import os
 import re
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from command import pi_scrub
+from command import environment, pi_scrub, start
 
 from pi_scrub import Keyring, Scrubber
 from pi_scrub.files import Source
 from pi_scrub.keychange import retire, rotate
-from pi_scrub.search import LINE_LIMIT, READ, search
+from pi_scrub.search import FEW, LINE_LIMIT, READ, count, search
 
 NUMBER, OTHER = "+14155550123", "+14155550124"
 
@@ -116,7 +118,9 @@ def test_a_token_over_the_edge_of_two_reads_is_found(tmp_path: Path, shift: int)
     log = tmp_path / "log"
     log.write_bytes(b"x" * 99 + b"\n" + b"y" * (READ - 100 + shift) + needle + b"\n" + needle)
     with Source(str(log)) as source:
-        assert [hit.number for hit in search(source, [needle], numbered=True)] == [2, 3]
+        assert [hit.number for hits in search(source, [needle], numbered=True) for hit in hits] == [2, 3]
+    with Source(str(log)) as source:
+        assert count(source, [needle]) == 2
 
 
 def test_a_line_over_the_limit_is_searched_in_pieces(tmp_path: Path) -> None:
@@ -127,7 +131,59 @@ def test_a_line_over_the_limit_is_searched_in_pieces(tmp_path: Path) -> None:
         file.write(needle + b"\n" + needle + b"\n")
     log.write_bytes(log.read_bytes().replace(b"\0", b"x"))
     with Source(str(log)) as source:
-        assert sum(1 for _ in search(source, [needle])) == 2
+        assert sum(len(hits) for hits in search(source, [needle])) == 2
+
+
+PEAK = """
+import resource, sys
+from pi_scrub.files import Source
+from pi_scrub.search import count
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+before = peak()
+with Source(sys.argv[1]) as source:
+    found = count(source, [sys.argv[2].encode()])
+print(found, peak() - before)
+"""
+
+
+def test_of_a_line_of_any_length_little_is_held_and_it_counts_once(path: Path, tmp_path: Path) -> None:
+    log, needle = tmp_path / "log", token(path)
+    line = f"a {needle} "
+    log.write_text(line)
+    os.truncate(log, 300 << 20)  # a hole: zeros, and no line end
+    with log.open("ab") as file:
+        file.write(f"{line}\n{line}\n".encode())
+    script = [sys.executable, "-c", PEAK, log, needle]
+    found, grown = map(int, subprocess.run(script, capture_output=True, check=True, env=environment()).stdout.split())
+    assert found == 2 and grown < 8 << 10  # KiB
+    assert pi_scrub("find", "-lc", "--keyring", path, NUMBER, log).stdout == os.fsencode(log) + b"\n"
+
+
+@pytest.mark.parametrize("size", [1, FEW, FEW + 1, 300])
+def test_few_tokens_and_many_are_found_alike(tmp_path: Path, size: int) -> None:
+    ring = Keyring.from_secret(bytes(range(100, 132)), id="first")
+    tokens = [Scrubber(ring).token("phone", f"+1415555{each:04}").encode() for each in range(100, 100 + size)]
+    lines = [b"x" * (17 * number % 5000) + b" " + each + b"," + tokens[0] for number, each in enumerate(tokens)]
+    near = [each[:-1] + (b"b" if each[-1:] == b"a" else b"a") for each in tokens] + [each.replace(b"first", b"other") for each in tokens]
+    log = tmp_path / "log"
+    log.write_bytes(b"\n".join(found + b"\n" + b" ".join(near) for found in lines))
+    with Source(str(log)) as source:
+        hits = [hit for found in search(source, tokens, numbered=True) for hit in found]
+    assert [hit.line for hit in hits] == lines and [hit.number for hit in hits] == list(range(1, 2 * size, 2))
+    with Source(str(log)) as source:
+        assert count(source, tokens) == size
+
+
+def test_what_grows_in_a_pipe_is_shown_as_it_comes(path: Path) -> None:
+    process = start("find", "-n", "--keyring", path, NUMBER)
+    assert process.stdin and process.stdout
+    for number in (1, 2):
+        os.write(process.stdin.fileno(), f"from {token(path)}\n".encode())
+        assert process.stdout.readline().startswith(b"%d:from ph_first_" % number)
+    process.communicate(timeout=20)
 
 
 # --- the use journal ---

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
@@ -22,6 +22,7 @@ from pi_scrub.adapters.cli.token import numbered
 from pi_scrub.files import Sink, Source, open_sink
 from pi_scrub.routes import STANDARD_INPUT, shown
 from pi_scrub.search import Hit, search
+from pi_scrub.search import count as count_lines
 
 NONE_FOUND = 1
 HIGHLIGHT, OFF = "\x1b[1;31m", "\x1b[0m"
@@ -114,22 +115,18 @@ class _Search:
         return 0 if self._found else NONE_FOUND
 
     def _one(self, name: str, source: Source, sink: Sink) -> None:
-        hits = search(source, self._tokens, numbered=self._numbered and not (self._count or self._names))
         if self._names:
-            if next(hits, None):
+            if count_lines(source, self._tokens, most=1):
                 self._found += 1
                 sink.write(os.fsencode(_label(name)) + b"\n")
         elif self._count:
-            found = sum(1 for _ in hits)
+            found = count_lines(source, self._tokens)
             self._found += found
             sink.write((os.fsencode(_label(name)) + b":" if self._several else b"") + b"%d\n" % found)
         else:
-            self._write(name, hits, sink)
-
-    def _write(self, name: str, hits: Iterator[Hit], sink: Sink) -> None:
-        for hit in hits:
-            self._found += 1
-            sink.write(self._show(name, hit))
+            for hits in search(source, self._tokens, numbered=self._numbered):
+                self._found += len(hits)
+                sink.write(b"".join(self._show(name, hit) for hit in hits))
 
 
 def _plain(tokens: Sequence[str], numbered: bool, several: bool) -> Show:
