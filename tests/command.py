@@ -1,4 +1,4 @@
-"""Runs the real command in a process of its own, as a user would, with a keyring of its own.
+"""Runs the real command in a process of its own, as a user would, with a keyring of its own. No key may show in what it says.
 
 PYTHONUNBUFFERED is taken out of the environment: set, it hides lines lost in buffers.
 """
@@ -10,9 +10,12 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from marks import refuse
 
 from pi_scrub import Keyring
 
@@ -39,7 +42,7 @@ def environment(changes: Mapping[str, str | None] | None = None) -> dict[str, st
     """The environment of a run: the session's keyring, the package's place. A change to None takes a variable
     out."""
     env: dict[str, str | None] = {name: value for name, value in os.environ.items() if name not in _HIDDEN}
-    env |= {"PI_SCRUB_KEYRING": str(keyring_path()), "PYTHONPATH": str(ROOT)}
+    env |= {"PI_SCRUB_KEYRING": str(keyring_path()), "PYTHONPATH": f"{ROOT / 'tests' / 'marked'}{os.pathsep}{ROOT}"}
     env |= dict(changes or {})
     return {name: value for name, value in env.items() if value is not None}
 
@@ -55,6 +58,8 @@ def pi_scrub(
     if "stdin" not in more:
         more["input"] = input
     done: Any = subprocess.run([*COMMAND, *map(str, args)], env=environment(env), check=False, **more)
+    refuse(done.stdout, "standard output")
+    refuse(done.stderr, "standard error")
     return done  # type: ignore[no-any-return]
 
 
@@ -63,4 +68,16 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start `pi-scrub ARGS` with pipes at every end; the caller ends it."""
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
-    return subprocess.Popen([*COMMAND, *map(str, args)], env=environment(env), **{**pipes, **more})
+    return Watched([*COMMAND, *map(str, args)], env=environment(env), **{**pipes, **more})
+
+
+class Watched(subprocess.Popen[bytes]):
+    """A process whose outputs, as far as they are read to the end here, and whose command line show no key."""
+
+    def communicate(self, input: bytes | None = None, timeout: float | None = None) -> tuple[bytes, bytes]:
+        with suppress(OSError):  # it may have ended
+            refuse(Path(f"/proc/{self.pid}/cmdline").read_bytes(), "a command line")
+        out, said = super().communicate(input, timeout)
+        refuse(out, "standard output")
+        refuse(said, "standard error")
+        return out, said

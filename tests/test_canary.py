@@ -5,12 +5,17 @@ from __future__ import annotations
 import base64
 import os
 import pickle
+import resource
+import signal
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import marks
 import pytest
-from command import pi_scrub, start
+from command import COMMAND, environment, pi_scrub, start
+from marked.sitecustomize import MARK
+from marks import files_with_keys, forms, refuse
 
 from pi_scrub import Keyring, KeyringError, Policy, Scrubber
 from pi_scrub.keychange import encrypt, rotate
@@ -22,22 +27,11 @@ SECRET = bytes.fromhex("c17e9a04d36bf285901cae7743e85d2fb66a0f91d8e423579bfc10ad
 WORDS = b"canary in seven lanterns"
 NUMBER = "+14155550123"
 
-
-def forms(secret: bytes) -> list[bytes]:
-    """How it could show: raw, hexadecimal, base64 at each offset, as Python writes bytes; whole halves; each reversed."""
-    parts = [secret, secret[: len(secret) // 2], secret[len(secret) // 2 :]]
-    found = [form for part in parts for form in (part, part.hex().encode(), part.hex().upper().encode(), repr(part)[2:-1].encode())]
-    for pad in range(3):
-        text = base64.b64encode(b"\0" * pad + secret)[4:-4]
-        found += [text[:24], text.translate(bytes.maketrans(b"+/", b"-_"))[:24]]
-    return [each for form in found for each in (form, form[::-1])]
-
-
 FORMS = forms(SECRET) + forms(WORDS)
 
 
 def hits(data: bytes) -> list[bytes]:
-    return [form for form in FORMS if form in data]
+    return marks.hits(data, FORMS)
 
 
 @pytest.fixture
@@ -127,6 +121,19 @@ def test_neither_its_processes_command_lines_nor_the_environment_of_what_it_star
     process.communicate(timeout=20)
 
 
+def test_a_crash_leaves_no_core(path: Path, tmp_path: Path) -> None:
+    assert resource.getrlimit(resource.RLIMIT_CORE)[1] != 0
+    raised = ["/bin/sh", "-c", 'ulimit -S -c "$(ulimit -H -c)"; exec "$@"', "sh", *COMMAND, "--keyring", str(path)]
+    process = subprocess.Popen(raised, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment(), cwd=tmp_path)
+    assert process.stdin and process.stdout
+    os.write(process.stdin.fileno(), b"one\n")
+    assert process.stdout.readline() == b"one\n"
+    assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
+    process.send_signal(signal.SIGSEGV)
+    process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGSEGV and {each.name for each in tmp_path.iterdir()} == {path.name}
+
+
 def test_the_secret_is_taken_out_of_the_environment_once_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     from pi_scrub.adapters.cli.options import Access  # noqa: PLC0415
 
@@ -161,3 +168,30 @@ def test_no_object_shows_or_carries_it(path: Path) -> None:
             assert not hits(repr(frame.tb_frame.f_locals).encode())
         frame = frame.tb_next  # type: ignore[assignment]
     assert not hits(repr(error.__dict__).encode()) and error.__context__ is None
+
+
+# --- the whole suite ---
+
+
+@pytest.mark.parametrize("way", [bytes, bytes.hex, base64.b64encode, lambda key: base64.b64encode(b"a" + key), base64.urlsafe_b64encode,
+                                 repr, lambda key: key[::-1], lambda key: key.hex()[::-1], lambda key: {"secret": key}])  # fmt: skip
+def test_a_key_of_the_suite_is_known_in_any_form(way: object) -> None:
+    shown = way(os.urandom(32))  # type: ignore[operator]
+    with pytest.raises(AssertionError, match="a key shows"):
+        refuse(b"error: " + (shown if isinstance(shown, bytes) else str(shown).encode()), "a message")
+    refuse(os.urandom(31) + os.urandom(33), "what is no key")
+
+
+def test_keys_of_the_suite_are_marked_here_and_in_what_it_starts(tmp_path: Path) -> None:
+    assert pi_scrub("keys", "new", "--keyring", tmp_path / "one.json").returncode == 0
+    Keyring.create(tmp_path / "other.json")
+    keys = {Keyring.load(tmp_path / name).active.secret for name in ("one.json", "other.json")}
+    assert len(keys) == 2 and all(key.startswith(MARK) for key in keys)
+    copy = tmp_path / "copy"
+    copy.write_bytes((tmp_path / "one.json").read_bytes().split(b'"secret": ')[1])
+    assert list(files_with_keys(tmp_path)) == [copy]
+    copy.unlink()
+
+
+def test_no_file_that_any_test_left_holds_a_key(tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert list(files_with_keys(tmp_path_factory.getbasetemp())) == []

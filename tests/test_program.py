@@ -97,6 +97,7 @@ def test_a_signal_ends_the_program_too(tmp_path: Path) -> None:
     process = start("--keyring-command", f"sh -c 'echo $$ > {mark}.new; mv {mark}.new {mark}; sleep 60 & sleep 60'")
     while not mark.exists():
         time.sleep(0.01)
+    time.sleep(0.5)  # it was told that the program runs
     process.send_signal(signal.SIGTERM)
     assert process.communicate(timeout=20) == (b"", b"") and process.returncode == 143
     time.sleep(0.05)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import fcntl
+import hashlib
 import json
 import os
 import pickle
@@ -18,6 +20,7 @@ from pathlib import Path
 
 import pytest
 from command import COMMAND, environment, pi_scrub, start
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pi_scrub import Keyring, KeyringError, Policy
 from pi_scrub.keychange import encrypt, retire, rotate
@@ -67,6 +70,16 @@ def test_what_is_sealed_opens_with_its_passphrase_alone() -> None:
     with pytest.raises(KeyringError, match="passphrase is wrong"):
         unseal(envelope | {"created": "by another"}, b"right words")  # the header is authenticated
     assert json.loads(seal(b"content", b"right words"))["salt"] != envelope["salt"]
+
+
+def test_the_envelope_is_opened_by_hand() -> None:
+    """As the docstring of `sealed` says, with another library's scrypt."""
+    header = json.loads(seal(b"content", b"right words"))
+    sealed, nonce, salt = (base64.b64decode(header[name]) for name in ("sealed", "nonce", "salt"))
+    key = hashlib.scrypt(b"right words", salt=salt, n=1 << 17, r=8, p=1, dklen=32, maxmem=256 << 20)
+    del header["sealed"]
+    authenticated = json.dumps(header, sort_keys=True, separators=(",", ":")).encode()
+    assert AESGCM(key).decrypt(nonce, sealed, authenticated) == b"content"
 
 
 @pytest.mark.parametrize("change", [
