@@ -59,9 +59,9 @@ def cell(block: bytes, at: int, to: int) -> int:
     before, after = block[at - 1 : at], block[to : to + 1]
     if before in _TOUCHING and after in _TOUCHING and before and after:
         return g.A_CELL | g.A_QUOTED
-    left = block[max(0, at - 24) : at].rstrip(b" ")[-1:]
-    right = block[to : to + 24].lstrip(b" ")[:1]
-    return g.A_CELL if left in _CELL_LEFT and right in _CELL_RIGHT else 0
+    if block[max(0, at - 24) : at].rstrip(b" ")[-1:] not in _CELL_LEFT:
+        return 0
+    return g.A_CELL if block[to : to + 24].lstrip(b" ")[:1] in _CELL_RIGHT else 0
 
 
 def behind_display_name(block: bytes, at: int, to: int) -> bool:
@@ -77,11 +77,6 @@ def in_address_or_dump(block: bytes, at: int, to: int, end: int) -> bool:
     if b"-" in block[at:to] and _MAC.search(block, max(0, at - 12), min(end, to + 13)):
         return True
     return block[at - 1 : at] == b":" and _IPV6_PREFIX.match(block, at - 1, end) is not None
-
-
-def minus(block: bytes, at: int, context: int) -> bool:
-    """Whether a minus belongs to a bare JSON number: it becomes a string as a whole."""
-    return context >> g.Q_SHIFT & 7 != 0 and block[at - 1] == 0x2D
 
 
 def local_part(block: bytes, at: int) -> int:

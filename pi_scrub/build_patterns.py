@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from pi_scrub import around, grammar, lexer, owners, shadow, shapes
+from pi_scrub import around, cues, grammar, lexer, owners, shadow, shapes
 from pi_scrub.build_bytes import Bytes
 from pi_scrub.build_matchers import Writer
 
@@ -37,7 +37,7 @@ def patterns() -> dict[str, re.Pattern[bytes]]:
 def byte_sets() -> dict[str, Bytes]:
     """Every set of single bytes of the lexer, the owners and the shapes, and the bytes that are stripped, by name."""
     found: dict[str, Bytes] = {}
-    for module in (around, owners, lexer):
+    for module in (around, cues, owners, lexer):
         for name, value in vars(module).items():
             if isinstance(value, frozenset) and all(isinstance(each, int) and each < 256 for each in value):
                 if name not in ("_NEEDS_OWNER", "_HOLDS_NAME"):

@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
 from pi_scrub import possessive
-from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, NAME_GAP, NAME_WORD, WORDS, behind_display_name, cell, in_address_or_dump, local_part, minus
+from pi_scrub.around import NAME_GAP, NAME_WORD, behind_display_name, cell, in_address_or_dump, local_part
+from pi_scrub.cues import Cues, remember
 from pi_scrub.owners import Owners
 
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
@@ -98,10 +98,10 @@ _LIST_GAP = re.compile(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
+_BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100)))
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
 _LINE_ENDS = frozenset((b"\\n", b"\\r", b"\\t", b"\\b", b"\\f"))  # escaped, as in a JSON string
-_BEFORE_CUE = b" :=#<([\"'-/.,\\>@|*~"
 
 _CHANNEL = re.compile(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
 _CLOCK = re.compile(rb":[0-5]\d(?!\d)")
@@ -113,16 +113,12 @@ _LITERAL_REST = possessive.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
 _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 # What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
 _OPENING = possessive.compile(rb"""((?:%s)[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""" % _LABEL_SEP)
+_UNOPENED = -1
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE))
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
-MEMO = 50_000  # entries of each memo of a lexer
-MEMO_KEY = 128  # bytes of the longest key that is remembered
-
 Candidate = tuple[int, int, int]
 Match = re.Match[bytes]
-Opening = tuple[bytes, bytes]  # a label's separator; the quotes and brackets behind it
-T = TypeVar("T")
 
 
 class Lexer:
@@ -139,39 +135,32 @@ class Lexer:
         self._bare = bare
         self._labels: dict[bytes, int] = {}
         self._runs: dict[bytes, bool] = {}
-        self._cues: dict[bytes, int] = {}
-        self._label = _remember(label, self._labels)
-        self._plain = _remember(plain, self._runs)
-        self._word_cue = _remember(cue, self._cues)
-        self._opening = _remember(_opening, {})
+        self._label = remember(label, self._labels)
+        self._plain = remember(plain, self._runs)
+        self._cues = Cues(remember(cue, {}), self._plain)
+        self._opening = remember(_opening, {})
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
         labels, runs = self._labels, self._runs
         owners = Owners(block, start)
         last, label = None, 0  # the last label and its class
-        value_at, labelled = -1, None  # where the value of a label begins that matters, or goes on; its opening
+        value_at, opened = -1, _UNOPENED  # where the value of a label begins that matters, or goes on; how it is opened
         judged = start  # the end of the last field whose value is judged whole
         for m in TOKEN.finditer(block, start, end):
             group = m.lastindex
             if group == _LABEL:
-                found = labels.get(m[2])
-                label = self._label(m[2]) if found is None else found
-                last, labelled = m, None
-                if not label and sides.may_be_name(block, m, self._plain):
-                    yield *m.span(2), g.RUN | self._around_run(block, *m.span(2), end) | self._cue(block, m.start(2))
-                opening = _OPENING.match(block, m.end(), end) if label > g.L_PLAIN else None
-                if opening is None:  # also where the block ends inside the separator
-                    continue
-                value_at, labelled = opening.end(), (opening[1], opening[2])
-                if label in _NEEDS_OWNER:
-                    label = self._owned(block, m, label, owners)
-                if label in _HOLDS_NAME:
-                    field = _field(block, m, opening, end)
+                text = m[2]
+                found = labels.get(text)
+                label = self._label(text) if found is None else found
+                last, opened = m, _UNOPENED
+                if label > g.L_PLAIN:
+                    label, value_at, opened, field = self._labelled(block, m, label, owners, end)
                     if field is not None:
-                        value_at = field[1]
-                        judged = field[1] if label == g.L_NAME and not field[2] & g.F_OPEN else judged
-                        yield field[0], field[1], field[2] | label | g.FIELD
+                        judged = value_at if label == g.L_NAME and not field[2] & g.F_OPEN else judged
+                        yield field
+                elif not label and text[0] in _BEGINS_NAME and sides.may_be_name(block, m, self._plain):
+                    yield *m.span(2), g.RUN | self._around_run(block, *m.span(2), end) | self._cues.before(block, m.start(2))
             elif group == _RUN:
                 plain, (at, to) = runs.get(m[4]), m.span(4)
                 if at < judged or (self._plain(m[4]) if plain is None else plain):
@@ -180,48 +169,44 @@ class Lexer:
                     value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
                 elif at == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
-                    cue = 0 if label and last and self._opens(block, last, at) else self._cue(block, at)
+                    cue = 0 if label and last and self._opens(block, last, at) >= 0 else self._cues.before(block, at)
                     yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
             elif group == _NUMBER:
                 at, to = m.span(1)
                 if label > g.L_PLAIN:
                     at = value_at if at < value_at < to else at  # `destination_number(4534412111)`
                     if at != value_at and not (0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at)):
-                        last, labelled, label = None, None, 0
+                        label, opened = 0, _UNOPENED
                 elif last is not None:
-                    labelled = self._opens(block, last, at)
-                    if labelled is None:
-                        last, label = None, 0
+                    opened = self._opens(block, last, at)
+                    if opened < 0:
+                        label = 0
                     elif label == g.L_PLAIN and b"+" not in block[at : at + 2]:
                         continue
-                label, mark = self._element(block, at, label, last, labelled, owners)
-                to, context = self._number(block, at, to, end, label, labelled is not None, mark)
+                mark = _quote(block, last, opened) if last and opened > 0 else 0
+                if opened < 0:
+                    last = None
+                    if not label and block[at - 1 : at] in _BEFORE_ELEMENT:
+                        label, mark = self._of_array(block, at, owners)
+                to, context = self._number(block, at, to, end, label, opened >= 0, mark)
                 value_at = to
                 if context:
-                    yield at - minus(block, at, context), to, context
+                    yield at - 1 if mark and block[at - 1] == 0x2D else at, to, context  # a JSON number's minus is a part of it
             elif group == _MAIL:
                 at, to = m.span(3)
                 if at == start or block[at - 1] not in _NO_MAIL_BEHIND or block[at - 2 : at] in _LINE_ENDS:
                     yield at, to, g.MAIL | self._label_of_mail(block, at, label, last)
 
-    def _cue(self, block: bytes, at: int) -> int:
-        """The cue bits of the word that stands before `at` in the same line."""
-        left = block[max(0, at - g.CUE_REACH) : at]
-        word = left.rstrip(_BEFORE_CUE)
-        gap = left[len(word) :]
-        if gap[:1] == b"/" and not gap.strip(b"/+"):
-            word += b"/"
-        elif gap[-2:] == b"->":
-            return g.C_TO
-        elif word[-1:] < b"A":  # no letter ends it; bytes beyond ASCII are letters here
-            return 0
-        cut = word.rfind(b" ")
-        found = self._word_cue(word[cut + 1 :])
-        if found & g.C_PAIR:  # `assigned to`
-            found ^= g.C_PAIR
-            if cut > 0:
-                found |= self._word_cue(word[word.rfind(b" ", 0, cut) + 1 :])
-        return found
+    def _labelled(self, block: bytes, m: Match, label: int, owners: Owners, end: int) -> tuple[int, int, int, Candidate | None]:
+        """A label that matters: its class, where its value begins that may hold a number, how it is opened, the name in it."""
+        opening = _OPENING.match(block, m.end(), end)
+        if opening is None:  # the block ends inside the separator
+            return label, -1, _UNOPENED, None
+        if label in _NEEDS_OWNER:
+            label = self._owned(block, m, label, owners)
+        name = _field(block, m, opening, end) if label in _HOLDS_NAME else None
+        opened = _quote_index(opening)
+        return (label, opening.end(), opened, None) if name is None else (label, name[1], opened, (name[0], name[1], name[2] | label | g.FIELD))
 
     def _number(self, block: bytes, at: int, to: int, end: int, label: int, owned: bool, mark: int) -> tuple[int, int]:
         """The end and context of a number; context 0 where it cannot be one: glued to a word, an unlabelled counter."""
@@ -253,36 +238,14 @@ class Lexer:
     def _unlabelled(self, block: bytes, at: int, to: int, end: int, around: int, owned: bool) -> int:
         """The context of a number that no label speaks for."""
         before, after = block[at - 1 : at], block[to : to + 1]
-        cue = self._cue(block, at)
+        cue = self._cues.of_number(block, at, to, end)
         if not owned and not around & g.A_DISPLAY and before != b"," and after != b",":
             around |= cell(block, at, to)
-        if not cue & (g.C_PHONE | g.C_TO):
-            cue |= self._near(block, at, to, end)
         if not cue and not around and not self._bare and block[at] != 0x30 and block[at:to].isdigit():
             return 0
         if in_address_or_dump(block, at, to, end):
             return 0
         return g.NUMBER | around | cue
-
-    def _near(self, block: bytes, at: int, to: int, end: int) -> int:
-        """C_NEAR where more than the next word speaks for a number.
-
-        The word behind it (`4155550132 answered`), one some words before (`extension (main, 4155550132, 4)`), or a
-        name in the cell before (`Maria Wells | 4155550132`).
-        """
-        if CUE_BEHIND.match(block, to, end):
-            return g.C_NEAR
-        start = max(0, at - g.NEAR_REACH)
-        start = max(start, block.rfind(b"\n", start, at) + 1)
-        for word in WORDS.findall(block, start, at):
-            found = self._cues.get(word)
-            if (self._word_cue(word) if found is None else found) & g.C_NEAR:
-                return g.C_NEAR
-        name = NAME_BESIDE.search(block, start, at)
-        if name is None:
-            return 0
-        plain = self._runs.get(name[1])
-        return 0 if (self._plain(name[1]) if plain is None else plain) else g.C_NEAR
 
     def _around_run(self, block: bytes, at: int, to: int, end: int) -> int:
         """What stands around a run of words: a closing tag's label, a cell, a display name."""
@@ -296,26 +259,22 @@ class Lexer:
         shown = g.A_DISPLAY if _DISPLAY_END.match(block, to, end) else 0
         return cell(block, at, to) & g.A_CELL | shown | sides.beside_phone(block, at, to, end)
 
-    def _opens(self, block: bytes, label: Match, at: int) -> Opening | None:
-        """What stands between a label and `at`, if that is all that opens the label's value."""
+    def _opens(self, block: bytes, label: Match, at: int) -> int:
+        """How a bare number at `at` is quoted behind a label, see `_quote_index`; _UNOPENED where its value begins elsewhere."""
         between = label.end()
-        return self._opening(block[between:at]) if at - between < 16 else None
+        return self._opening(block[between:at]) if at - between < 16 else _UNOPENED
 
     def _label_of_mail(self, block: bytes, at: int, label: int, last: Match | None) -> int:
         """The class of the label whose value an address ends: `Message-ID: <1710753242118.7.a84b4c@mail.example.com>`."""
-        return label if label and last is not None and self._opens(block, last, local_part(block, at)) else 0
+        return label if label and last is not None and self._opens(block, last, local_part(block, at)) >= 0 else 0
 
-    def _element(
-        self, block: bytes, at: int, label: int, last: Match | None, opening: Opening | None, owners: Owners
-    ) -> tuple[int, int]:
-        """The class of a number's label, or of the array under a phone label that it stands in; how it is quoted if bare."""
-        if last is not None and opening is not None:
-            return label, _quoting(block, last, opening)
-        opens = not label and block[at - 1 : at] in _BEFORE_ELEMENT
-        opens = opens and block[max(0, at - 16) : at].rstrip(b" \t\"'\\")[-1:] in _OPENS_ELEMENT
-        owner = owners.of_array(at) if opens else None
+    def _of_array(self, block: bytes, at: int, owners: Owners) -> tuple[int, int]:
+        """The class of the array under a phone label that a number stands in, or 0; how it is quoted if bare."""
+        if block[max(0, at - 16) : at].rstrip(b" \t\"'\\")[-1:] not in _OPENS_ELEMENT:
+            return 0, 0
+        owner = owners.of_array(at)
         if owner is None or self._label(owner[0]) != g.L_PHONE:
-            return label, 0
+            return 0, 0
         quoted = block[at - 1] in b"\"'" or owner[1] not in g.QUOTES
         return g.L_PHONE, 0 if quoted else g.QUOTES.index(owner[1])
 
@@ -332,34 +291,24 @@ class Lexer:
         return 0 if found == g.L_VALUE else found
 
 
-def _remember(judge: Callable[[bytes], T], memo: dict[bytes, T]) -> Callable[[bytes], T]:
-    """`judge` behind a memo that starts anew when it is full; for pure functions."""
-
-    def remembered(key: bytes) -> T:
-        found = memo.get(key)
-        if found is None:
-            found = judge(key)
-            if len(key) <= MEMO_KEY:
-                if len(memo) >= MEMO:
-                    memo.clear()
-                memo[key] = found
-        return found
-
-    return remembered
-
-
-def _opening(between: bytes) -> Opening | None:
+def _opening(between: bytes) -> int:
+    """How a bare number behind a label and `between` is quoted, see `_quote_index`; _UNOPENED where that opens no value."""
     found = _OPENING.fullmatch(between)
-    return (found[1], found[2]) if found else None
+    return _quote_index(found) if found else _UNOPENED
 
 
-def _quoting(block: bytes, label: Match, opening: Opening) -> int:
-    """How a bare number behind this label is quoted if it becomes a token: an index of grammar.QUOTES, 0 for not at all."""
-    if opening[1] not in _BARE:
+def _quote_index(opening: Match) -> int:
+    """How a bare number behind an opening is quoted if it becomes a token: an index of grammar.QUOTES, 0 for not at all."""
+    if opening[2] not in _BARE:
         return 0
-    mark = opening[0].partition(b":")[0].rstrip()
+    mark = opening[1].partition(b":")[0].rstrip()
+    return g.QUOTES.index(mark) if mark in g.QUOTES else 0
+
+
+def _quote(block: bytes, label: Match, opened: int) -> int:
+    """How a bare number behind a label is quoted: as its label, if that is quoted on both sides."""
     at = label.start(2)
-    return g.QUOTES.index(mark) if mark in g.QUOTES and block[at - 1 : at] == mark[-1:] else 0
+    return opened if block[at - 1 : at] == g.QUOTES[opened][-1:] else 0
 
 
 def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | None:

@@ -12,6 +12,7 @@ _BRACKET = re.compile(rb"[{\[(}\])]")
 _CLOSING = frozenset((b"}", b"]", b")"))
 _SEPARATORS = frozenset((b":", b"=", b">"))
 _OWNER = re.compile(rb"""([A-Za-z_][\w.\-]{0,63}+)(\\*["']?)[ \t]?[:=]>?[ \t]?\Z""")
+_LABEL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 
 Owner = tuple[bytes, bytes]  # a label and the quote behind it
 
@@ -63,5 +64,9 @@ class Owners:
 
     def _owner(self, bracket: int) -> Owner | None:
         before = self._block[max(0, bracket - 80) : bracket]
-        found = _OWNER.search(before) if before.rstrip(b" \t")[-1:] in _SEPARATORS else None
+        left = before.rstrip(b" \t")
+        if left[-1:] not in _SEPARATORS:
+            return None
+        label = left.rstrip(b" \t:=>").rstrip(b"\"'").rstrip(b"\\")
+        found = _OWNER.search(before, len(label.rstrip(_LABEL)))
         return (found[1], found[2]) if found else None

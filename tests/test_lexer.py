@@ -8,8 +8,9 @@ import time
 import pytest
 
 from pi_scrub import grammar as g
+from pi_scrub.cues import MEMO
 from pi_scrub.judges import judge_cue, judge_label, judge_plain
-from pi_scrub.lexer import MEMO, Lexer
+from pi_scrub.lexer import Lexer
 
 LEXER = Lexer(judge_label, judge_cue, judge_plain)
 
@@ -220,7 +221,7 @@ def test_the_memos_are_bounded() -> None:
     for _ in lexer.candidates(data, 0, len(data)):
         pass
     assert 0 < len(lexer._labels) <= MEMO
-    assert len(lexer._cues) <= MEMO and len(lexer._runs) <= MEMO
+    assert len(lexer._cues.memo) <= MEMO and len(lexer._runs) <= MEMO
 
 
 def test_every_byte_in_every_place_of_a_short_line_is_taken() -> None:

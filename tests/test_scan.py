@@ -25,7 +25,7 @@ LINES = corpus(sorted(SAMPLES.glob("*.log")))
 @native_only
 def test_both_lexers_find_the_same_candidates() -> None:
     lexer = Lexer(judge_label, judge_cue, judge_plain)
-    worker = scan._scan.Worker(lexer._label, lexer._word_cue, lexer._plain, lexer._bare, None, None, None, None, None, None)
+    worker = scan._scan.Worker(lexer._label, lexer._cues.word, lexer._plain, lexer._bare, None, None, None, None, None, None)
     draw = random.Random(3)
     for line in [*LINES, *(changed(draw, LINES) for _ in range(3000))]:
         assert worker.candidates(line) == list(lexer.candidates(line, 0, len(line)))
@@ -79,7 +79,7 @@ def test_a_judge_that_fails_costs_its_line_alone(monkeypatch: pytest.MonkeyPatch
 
     for lexer in ("native", "reference"):
         one = scrubber(lexer)
-        one._lexer._word_cue = failing
+        one._lexer._cues.word = failing
         if one._scan:
             one._scan = one._native()
         assert one.scrub_bytes(b"quiet\ndialed 4155550132\nquiet\n") == b"quiet\n[pi-scrub: line withheld, 17 bytes]\nquiet\n"
