@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata, PhoneNumber
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, NumberFormat, PhoneMetadata, PhoneNumber
 from phonenumbers.phonenumberutil import region_code_for_country_code, region_codes_for_country_code
 
 REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
@@ -27,11 +27,23 @@ _DIGITS = re.compile(r"\d+")
 CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
+class _Plan(NamedTuple):
+    """The national numbers that are valid under a calling code."""
+
+    lengths: frozenset[int]
+    pattern: re.Pattern[str]
+
+    def holds(self, national: str) -> bool:
+        return len(national) in self.lengths and self.pattern.match(national) is not None
+
+
 @functools.cache
-def _plan(code: int) -> re.Pattern[str] | None:
-    """The national numbers that are valid under a calling code, as one pattern."""
+def _plan(code: int) -> _Plan | None:
+    """The plan of a calling code, as one pattern."""
     plans = [f"(?=(?:{general})\\Z)(?:{types})\\Z" for general, types in plans_of(code)]
-    return re.compile("|".join(plans)) if plans else None
+    known = (metadata_of(region, code) for region in region_codes_for_country_code(code))
+    lengths = {length for metadata in known if metadata and metadata.general_desc for length in metadata.general_desc.possible_length}
+    return _Plan(frozenset(lengths), re.compile("|".join(plans))) if plans else None
 
 
 def plans_of(code: int) -> list[tuple[str, str]]:
@@ -64,37 +76,34 @@ def split_code(digits: str) -> tuple[int, str]:
     return 0, digits
 
 
-def valid(digits: str) -> bool:
-    """Whether `digits` (no +) are a valid international number."""
-    code, national = split_code(digits)
-    plan = _plan(code) if code else None
-    return plan is not None and plan.match(national) is not None
-
-
 class _Region(NamedTuple):
     """How numbers are dialled inside a region."""
 
     code: int
-    prefix: str  # the trunk prefix; "" where there is none
+    plan: _Plan
+    prefixes: re.Pattern[str]  # an exit code (1), or what `stripped` is; a number without either is as it is
     stripped: re.Pattern[str] | None  # what is taken off the front before the number is judged: trunk prefix, carrier code
     transform: str  # what a match of it with a group becomes
-    exits: re.Pattern[str]
     significant: re.Pattern[str]  # what libphonenumber calls the general description
+    trunk: bool  # whether some numbers are written with the trunk prefix
 
 
 @functools.cache
 def _region(region: str) -> _Region:
     metadata = PhoneMetadata.metadata_for_region(region, None)
-    if metadata is None or metadata.country_code is None or metadata.general_desc is None:
+    plan = _plan(metadata.country_code) if metadata is not None and metadata.country_code else None
+    if metadata is None or metadata.country_code is None or metadata.general_desc is None or plan is None:
         raise LookupError  # a policy knows no such region
-    parsing = metadata.national_prefix_for_parsing
+    main = metadata_of(region_code_for_country_code(metadata.country_code), metadata.country_code) or metadata
+    parsing, exits = metadata.national_prefix_for_parsing, metadata.international_prefix or "00"
     return _Region(
         code=metadata.country_code,
-        prefix=metadata.national_prefix or "",
+        plan=plan,
+        prefixes=re.compile(f"((?>{exits})(?!0))" + (f"|(?:{parsing})" if parsing else "")),
         stripped=re.compile(parsing) if parsing else None,
         transform=metadata.national_prefix_transform_rule or "",
-        exits=re.compile(metadata.international_prefix or "00"),
         significant=re.compile(f"(?:{metadata.general_desc.national_number_pattern})\\Z"),
+        trunk=any(_is_with_trunk(form, main) for form in main.number_format),
     )
 
 
@@ -113,16 +122,20 @@ def _formats(code: int) -> tuple[_Format, ...]:
     metadata = metadata_of(region_code_for_country_code(code), code)
     if metadata is None:
         return ()
-    prefix = metadata.national_prefix or ""
     return tuple(
         _Format(
             re.compile(form.leading_digits_pattern[-1] if form.leading_digits_pattern else ""),
             re.compile(f"(?:{form.pattern})\\Z"),
             form.format or "",
-            prefix != "" and (form.national_prefix_formatting_rule or "").lstrip("(").startswith(prefix),
+            _is_with_trunk(form, metadata),
         )
         for form in metadata.number_format
     )
+
+
+def _is_with_trunk(form: NumberFormat, metadata: PhoneMetadata) -> bool:
+    prefix = metadata.national_prefix or ""
+    return prefix != "" and (form.national_prefix_formatting_rule or "").lstrip("(").startswith(prefix)
 
 
 def _format(code: int, significant: str) -> _Format | None:
@@ -135,14 +148,14 @@ def _demands_trunk(code: int, significant: str) -> bool:
     return form is not None and form.trunk
 
 
-def _significant(digits: str, plan: _Region) -> str:
+def _significant(digits: str, home: _Region) -> str:
     """`digits` without trunk prefix and carrier code, as libphonenumber's `_maybe_strip_national_prefix_carrier_code` has it."""
-    found = plan.stripped.match(digits) if plan.stripped else None
+    found = home.stripped.match(digits) if home.stripped else None
     if found is None:
         return digits
-    moved = plan.transform and found.groups() and found.groups()[-1] is not None
-    rest = (found.expand(plan.transform) if moved else "") + digits[found.end() :]
-    return digits if plan.significant.match(digits) and not plan.significant.match(rest) else rest
+    moved = home.transform and found.groups() and found.groups()[-1] is not None
+    rest = (found.expand(home.transform) if moved else "") + digits[found.end() :]
+    return digits if home.significant.match(digits) and not home.significant.match(rest) else rest
 
 
 def _parsed(digits: str) -> PhoneNumber | None:
@@ -158,44 +171,61 @@ def e164(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+class _Abroad(NamedTuple):
+    """How international numbers under a calling code are read."""
+
+    size: int  # of the calling code
+    plan: _Plan
+    twist: re.Pattern[str] | None  # what a national number may begin with that is not part of it: a trunk prefix, a carrier code
+
+
+@functools.cache
+def _abroad(start: str) -> _Abroad | None:
+    """What the first three digits of an international number say of the rest."""
+    code, rest = split_code(start)
+    plan = _plan(code) if code else None
+    if plan is None:
+        return None
+    metadata = metadata_of(region_code_for_country_code(code), code)
+    prefix = metadata.national_prefix_for_parsing if metadata is not None else None
+    return _Abroad(len(start) - len(rest), plan, re.compile(prefix) if prefix else None)
+
+
 def international(digits: str) -> str | None:
     """The E.164 form of digits that stood behind a + (or an exit code): `+442079460958`, or None if not valid.
 
     Twists such as `+44 (0)20 7946 0958` are read as well.
     """
-    code, rest = split_code(digits)
-    twist = _twist(code) if code else None
-    found = twist.match(rest) if twist is not None else None
+    abroad = _abroad(digits[:3])
+    if abroad is None:
+        return None
+    rest = digits[abroad.size :]
+    found = abroad.twist.match(rest) if abroad.twist is not None else None
     if found is None or not found.end():
-        return "+" + digits if valid(digits) else None
+        return "+" + digits if abroad.plan.holds(rest) else None
     number = _parsed(digits)  # also of a valid number it may take a prefix off: +375 810 144 0687
     return e164(number) if number else None
 
 
-@functools.cache
-def _twist(code: int) -> re.Pattern[str] | None:
-    """What a national number may begin with that is not part of it: a trunk prefix, a carrier code."""
-    metadata = metadata_of(region_code_for_country_code(code), code)
-    prefix = metadata.national_prefix_for_parsing if metadata is not None else None
-    return re.compile(prefix) if prefix else None
-
-
 def national(digits: str, region: str) -> tuple[str, bool] | None:
     """(E.164, whether written as the region demands) of digits dialled inside a region, or None if not valid there."""
-    plan = _region(region)
-    found = plan.exits.match(digits)
-    if found and found.end() and digits[found.end() : found.end() + 1] != "0":
-        abroad = international(digits[found.end() :])
-        return (abroad, True) if abroad else None
-    abroad_digits = digits.removeprefix(str(plan.code))
-    if abroad_digits != digits and not plan.significant.match(digits) and plan.significant.match(abroad_digits):
-        return None  # international, without its +
-    valid_here = _plan(plan.code)
-    significant = _significant(digits, plan)
-    if valid_here is None or not valid_here.match(significant):
+    home = _region(region)
+    significant, prefix = digits, home.prefixes.match(digits)
+    if prefix is not None:
+        if prefix[1]:
+            abroad = international(digits[prefix.end() :])
+            return (abroad, True) if abroad else None
+        significant = _significant(digits, home)
+    if not home.plan.holds(significant) or _is_international(digits, home):
         return None
-    trunk = len(digits) > len(significant) or digits.startswith("0")
-    return f"+{plan.code}{significant}", trunk or not _demands_trunk(plan.code, significant)
+    trunk = len(digits) > len(significant) or digits.startswith("0") or not home.trunk
+    return f"+{home.code}{significant}", trunk or not _demands_trunk(home.code, significant)
+
+
+def _is_international(digits: str, home: _Region) -> bool:
+    """Whether digits begin with the region's own calling code, and are none of its numbers with it but one without."""
+    rest = digits.removeprefix(str(home.code))
+    return rest != digits and not home.significant.match(digits) and home.significant.match(rest) is not None
 
 
 def readings(digits: str, regions: tuple[str, ...], *, trunkless: bool = True, abroad: bool = True) -> Iterator[str]:

@@ -37,6 +37,7 @@ Finding = tuple[int, int, str, str]  # start, end, kind, canonical value
 _PIECES = re.compile(r"[^\s~]+")
 _DIGITS = re.compile(r"\d+")
 _TRUNK_IN_BRACKETS = re.compile(r"(?<=\d)([\s.\-/]?)\(0\)")
+_MAY_PASS = re.compile(r"\d[.\-/]\d")
 _DECIMAL = re.compile(r"\d+\.\d+\Z")
 _ODD_GAP = re.compile(r"\d[\t\x00_,*:]\d")
 
@@ -64,7 +65,7 @@ def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Calla
             return _international(text, rules, context)
         level = _level(context, rules)
         if text.isdigit():
-            canonical = _canonical(text, text, rules, level, context)
+            canonical = _canonical(text, text, [text], rules, level, context)
             return [(0, len(text), "phone", canonical)] if canonical else []
         return _pieces(text, rules, level, context)
 
@@ -130,7 +131,7 @@ def _closed(text: str, end: int) -> int:
     return end + 1 if text.startswith("(") and text[end : end + 1] == ")" and text.count("(", 0, end) == 1 else end
 
 
-def _canonical(text: str, digits: str, rules: _Rules, level: int, context: int) -> str | None:
+def _canonical(text: str, digits: str, groups: list[str], rules: _Rules, level: int, context: int) -> str | None:
     """What one piece stands for, or None where the proof does not reach its level."""
     if len(digits) < g.MIN_DIGITS or len(digits.lstrip("0")) > g.MAX_DIGITS:
         return None
@@ -138,7 +139,6 @@ def _canonical(text: str, digits: str, rules: _Rules, level: int, context: int) 
         return next(numbering.readings(digits, rules.regions), None) or digits.removeprefix("00")
     if context & g.A_GLUED or (digits == text and EPOCH.match(digits) and not context & g.C_PHONE):
         return None
-    groups = _DIGITS.findall(text)
     cue = context & (g.LABEL | g.C_PHONE | g.C_TO | g.C_NEAR)
     if (level < LOCAL and not _may_be_shaped(text, groups)) or (not cue and _is_counter(text, context)):
         return None
@@ -190,10 +190,12 @@ def _shaped(text: str, groups: list[str], reading: str, level: int) -> bool:
 
 def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]:
     """The numbers in a run with separators, longest pieces first, from left to right."""
-    passes = level < SURE and NO_PHONE.search(text) is not None
+    passes = level < SURE and _MAY_PASS.search(text) is not None and NO_PHONE.search(text) is not None
     whole = None if passes else _piece(text, 0, len(text), rules, level, context)
     if whole:
         return [whole]
+    if level <= LOCAL and text.replace(" ", "").isdigit():
+        return []  # a row of counters
     findings: list[Finding] = []
     blanked = NO_PHONE.sub(lambda m: "\x00" * len(m[0]), text) if passes else text
     pieces = [(m.start(), m.end()) for m in _PIECES.finditer(blanked) if "\x00" not in m[0]]
@@ -231,8 +233,9 @@ def _piece(
     if text[start] == "(" and ")" not in text[start:end]:
         start += 1
     piece = text[start:end]
-    digits = "".join(_DIGITS.findall(_TRUNK_IN_BRACKETS.sub(r"\1", piece)))
-    canonical = _canonical(piece, digits, rules, level, context)
+    groups = _DIGITS.findall(piece)
+    digits = "".join(groups if "(0)" not in piece else _DIGITS.findall(_TRUNK_IN_BRACKETS.sub(r"\1", piece)))
+    canonical = _canonical(piece, digits, groups, rules, level, context)
     return (start, end, "phone", canonical) if canonical else None
 
 
