@@ -86,7 +86,7 @@ def expected(digits: str, region: str) -> str | None:
         number = phonenumbers.parse(digits, region)
     except phonenumbers.NumberParseException:
         return None
-    return numbering.e164(number) if phonenumbers.is_valid_number(number) else None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164) if phonenumbers.is_valid_number(number) else None
 
 
 def differences(draw: random.Random, count: int) -> list[tuple[str, str]]:

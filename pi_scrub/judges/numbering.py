@@ -1,10 +1,9 @@
 """The numbering plans: is this a valid number, and which E.164 number do these digits stand for?
 
 Strategy: libphonenumber's metadata is the only source. What is asked a million times, "are these national digits valid
-under this calling code", is answered by one compiled pattern for each calling code, made from that metadata on
-first use. Trunk prefixes and carrier codes of national digits are taken off by that metadata too. Only an international number
-with such a prefix inside goes to `phonenumbers.parse`, as a bounded string of digits: its slow cases need text
-(python-phonenumbers issue 324).
+under this calling code", is answered by their length and one compiled pattern for each calling code, made from that metadata on
+first use. Trunk prefixes and carrier codes are taken off by that metadata too. `phonenumbers.parse` itself is never called: it
+takes thirty times as long, and its slow cases need text (python-phonenumbers issue 324).
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, NumberFormat, PhoneMetadata, PhoneNumber
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, NumberFormat, PhoneMetadata, PhoneNumberDesc
 from phonenumbers.phonenumberutil import region_code_for_country_code, region_codes_for_country_code
 
 REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
@@ -76,15 +75,51 @@ def split_code(digits: str) -> tuple[int, str]:
     return 0, digits
 
 
+class _Prefix(NamedTuple):
+    """What may stand before a national number: a trunk prefix, a carrier code."""
+
+    pattern: re.Pattern[str]
+    transform: str  # what a match of it with a group becomes
+    significant: re.Pattern[str]  # what libphonenumber calls the general description
+    possible: tuple[int, ...]  # its lengths, ascending
+    local: tuple[int, ...]  # and those that are dialled inside an area alone
+
+    def off(self, digits: str) -> str:
+        """`digits` without it, as libphonenumber's `_maybe_strip_national_prefix_carrier_code` has it."""
+        found = self.pattern.match(digits)
+        if found is None:
+            return digits
+        moved = self.transform and found.groups() and found.groups()[-1] is not None
+        rest = (found.expand(self.transform) if moved else "") + digits[found.end() :]
+        return digits if self.significant.match(digits) and not self.significant.match(rest) else rest
+
+    def off_abroad(self, digits: str) -> str:
+        """The same behind a calling code, where what is left must be long enough to be a number, as its `parse` has it."""
+        rest = self.off(digits)
+        long_enough = len(rest) in self.possible or len(rest) > self.possible[-1]
+        return rest if long_enough and len(rest) not in self.local else digits
+
+
+def _prefix(metadata: PhoneMetadata) -> _Prefix | None:
+    general, parsing = metadata.general_desc, metadata.national_prefix_for_parsing
+    if general is None or not parsing:
+        return None
+    transform = metadata.national_prefix_transform_rule or ""
+    return _Prefix(re.compile(parsing), transform, _significant(general), general.possible_length, general.possible_length_local_only)
+
+
+def _significant(general: PhoneNumberDesc) -> re.Pattern[str]:
+    return re.compile(f"(?:{general.national_number_pattern})\\Z")
+
+
 class _Region(NamedTuple):
     """How numbers are dialled inside a region."""
 
     code: int
     plan: _Plan
-    prefixes: re.Pattern[str]  # an exit code (1), or what `stripped` is; a number without either is as it is
-    stripped: re.Pattern[str] | None  # what is taken off the front before the number is judged: trunk prefix, carrier code
-    transform: str  # what a match of it with a group becomes
-    significant: re.Pattern[str]  # what libphonenumber calls the general description
+    prefixes: re.Pattern[str]  # an exit code (1), or what `prefix` is; a number without either is as it is
+    prefix: _Prefix | None
+    significant: re.Pattern[str]
     trunk: bool  # whether some numbers are written with the trunk prefix
 
 
@@ -95,14 +130,13 @@ def _region(region: str) -> _Region:
     if metadata is None or metadata.country_code is None or metadata.general_desc is None or plan is None:
         raise LookupError  # a policy knows no such region
     main = metadata_of(region_code_for_country_code(metadata.country_code), metadata.country_code) or metadata
-    parsing, exits = metadata.national_prefix_for_parsing, metadata.international_prefix or "00"
+    prefix, exits = _prefix(metadata), metadata.international_prefix or "00"
     return _Region(
         code=metadata.country_code,
         plan=plan,
-        prefixes=re.compile(f"((?>{exits})(?!0))" + (f"|(?:{parsing})" if parsing else "")),
-        stripped=re.compile(parsing) if parsing else None,
-        transform=metadata.national_prefix_transform_rule or "",
-        significant=re.compile(f"(?:{metadata.general_desc.national_number_pattern})\\Z"),
+        prefixes=re.compile(f"((?>{exits})(?!0))" + (f"|(?:{prefix.pattern.pattern})" if prefix else "")),
+        prefix=prefix,
+        significant=_significant(metadata.general_desc),
         trunk=any(_is_with_trunk(form, main) for form in main.number_format),
     )
 
@@ -148,35 +182,12 @@ def _demands_trunk(code: int, significant: str) -> bool:
     return form is not None and form.trunk
 
 
-def _significant(digits: str, home: _Region) -> str:
-    """`digits` without trunk prefix and carrier code, as libphonenumber's `_maybe_strip_national_prefix_carrier_code` has it."""
-    found = home.stripped.match(digits) if home.stripped else None
-    if found is None:
-        return digits
-    moved = home.transform and found.groups() and found.groups()[-1] is not None
-    rest = (found.expand(home.transform) if moved else "") + digits[found.end() :]
-    return digits if home.significant.match(digits) and not home.significant.match(rest) else rest
-
-
-def _parsed(digits: str) -> PhoneNumber | None:
-    try:
-        number = phonenumbers.parse("+" + digits, None)
-    except phonenumbers.NumberParseException:
-        return None
-    return number if phonenumbers.is_valid_number(number) else None
-
-
-def e164(number: PhoneNumber) -> str:
-    """`+` and digits of a parsed number."""
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
 class _Abroad(NamedTuple):
     """How international numbers under a calling code are read."""
 
     size: int  # of the calling code
     plan: _Plan
-    twist: re.Pattern[str] | None  # what a national number may begin with that is not part of it: a trunk prefix, a carrier code
+    prefix: _Prefix | None
 
 
 @functools.cache
@@ -187,8 +198,7 @@ def _abroad(start: str) -> _Abroad | None:
     if plan is None:
         return None
     metadata = metadata_of(region_code_for_country_code(code), code)
-    prefix = metadata.national_prefix_for_parsing if metadata is not None else None
-    return _Abroad(len(start) - len(rest), plan, re.compile(prefix) if prefix else None)
+    return _Abroad(len(start) - len(rest), plan, _prefix(metadata) if metadata is not None else None)
 
 
 def international(digits: str) -> str | None:
@@ -199,12 +209,10 @@ def international(digits: str) -> str | None:
     abroad = _abroad(digits[:3])
     if abroad is None:
         return None
-    rest = digits[abroad.size :]
-    found = abroad.twist.match(rest) if abroad.twist is not None else None
-    if found is None or not found.end():
-        return "+" + digits if abroad.plan.holds(rest) else None
-    number = _parsed(digits)  # also of a valid number it may take a prefix off: +375 810 144 0687
-    return e164(number) if number else None
+    national = digits[abroad.size :]
+    if abroad.prefix is not None and abroad.prefix.pattern.match(national):  # even of a valid number: +375 810 144 0687
+        national = abroad.prefix.off_abroad(national)
+    return f"+{digits[: abroad.size]}{national}" if abroad.plan.holds(national) else None
 
 
 def national(digits: str, region: str) -> tuple[str, bool] | None:
@@ -215,7 +223,7 @@ def national(digits: str, region: str) -> tuple[str, bool] | None:
         if prefix[1]:
             abroad = international(digits[prefix.end() :])
             return (abroad, True) if abroad else None
-        significant = _significant(digits, home)
+        significant = home.prefix.off(digits) if home.prefix else digits
     if not home.plan.holds(significant) or _is_international(digits, home):
         return None
     trunk = len(digits) > len(significant) or digits.startswith("0") or not home.trunk
