@@ -237,7 +237,8 @@ class Scrubber:
         rules = getattr(self._judges[g.NUMBER], "rules", None)  # of our own judge of numbers, and of no other
         plain = rules is not None and self.policy.actions["phone"] == "pseudonym"
         return Scan(
-            lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of, self._with_echoes, self._overlay,
+            lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
+            self._with_echoes, self._overlay,
             (judge_part, NAME) if self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name else None,
             (plans, rules, numbering.CODES, self._phone_token) if plain else None,
         )  # fmt: skip

@@ -23,4 +23,4 @@ def test_both_judges_decide_alike() -> None:
 def test_an_automaton_says_what_the_plan_says(digits: str) -> None:
     for code in sorted({code for _, code in PLACES}):
         plan = numbering._plan(code)
-        assert bool(plans.national(code).run(digits) & plans.VALID) == bool(plan and plan.match(digits)), code
+        assert bool(plans.national(code).run(digits) & plans.VALID) == bool(plan and plan.holds(digits)), code

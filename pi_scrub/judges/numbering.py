@@ -1,7 +1,7 @@
 """The numbering plans: is this a valid number, and which E.164 number do these digits stand for?
 
 Strategy: libphonenumber's metadata is the only source. What is asked a million times, "are these national digits valid
-under this calling code", is answered by their length and one compiled pattern for each calling code, made from that metadata on
+under this calling code", is answered by their length and a compiled pattern or two for each calling code, made from that metadata on
 first use. Trunk prefixes and carrier codes are taken off by that metadata too. `phonenumbers.parse` itself is never called: it
 takes thirty times as long, and its slow cases need text (python-phonenumbers issue 324).
 """
@@ -26,23 +26,32 @@ _DIGITS = re.compile(r"\d+")
 CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
-class _Plan(NamedTuple):
-    """The national numbers that are valid under a calling code."""
+class _Plan:
+    """The national numbers that are valid under a calling code. The code's first region is tried first; the patterns of
+    its others are made when they are first wanted: those of +1 take 35 ms."""
 
-    lengths: frozenset[int]
-    pattern: re.Pattern[str]
+    def __init__(self, code: int, plans: list[tuple[str, str]]) -> None:
+        known = (metadata_of(region, code) for region in region_codes_for_country_code(code))
+        lengths = (metadata.general_desc.possible_length for metadata in known if metadata and metadata.general_desc)
+        self._lengths = frozenset(length for each in lengths for length in each)
+        self._texts = [f"(?=(?:{general})\\Z)(?:{types})\\Z" for general, types in plans]
+        self._first = re.compile(self._texts[0])
+
+    @functools.cached_property
+    def _others(self) -> re.Pattern[str]:
+        return re.compile("|".join(self._texts[1:]) or "(?!)")
 
     def holds(self, national: str) -> bool:
-        return len(national) in self.lengths and self.pattern.match(national) is not None
+        """Whether digits are one of them."""
+        if len(national) not in self._lengths:
+            return False
+        return self._first.match(national) is not None or self._others.match(national) is not None
 
 
 @functools.cache
 def _plan(code: int) -> _Plan | None:
-    """The plan of a calling code, as one pattern."""
-    plans = [f"(?=(?:{general})\\Z)(?:{types})\\Z" for general, types in plans_of(code)]
-    known = (metadata_of(region, code) for region in region_codes_for_country_code(code))
-    lengths = {length for metadata in known if metadata and metadata.general_desc for length in metadata.general_desc.possible_length}
-    return _Plan(frozenset(lengths), re.compile("|".join(plans))) if plans else None
+    plans = plans_of(code)
+    return _Plan(code, plans) if plans else None
 
 
 def plans_of(code: int) -> list[tuple[str, str]]:
