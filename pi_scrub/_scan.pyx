@@ -42,6 +42,11 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_PHONE_BEHIND_match(Match *, const u8 *)
     const u8 *_PHONE_BEFORE_search(Match *, const u8 *)
     const u8 *_ONE_NAME_match(Match *, const u8 *)
+    const u8 *_LOW_BEFORE_search(Match *, const u8 *)
+    const u8 *_LOW_BEHIND_match(Match *, const u8 *)
+    const u8 *_LOW_CUED_search(Match *, const u8 *)
+    const u8 *_LOW_ONLY_whole(Match *, const u8 *)
+    const u8 *_TAG_CLOSES_search(Match *, const u8 *)
     const u8 *_CLOCK_match(Match *, const u8 *)
     const u8 *ECHO_WORD_search(Match *, const u8 *)
     const u8 *_MAC_search(Match *, const u8 *)
@@ -72,10 +77,11 @@ cdef extern from "_patterns.h" nogil:
     bint in_GOES_ON(u8), in_JOINS_WORDS(u8), in_TOUCHING(u8), in_CELL_LEFT(u8), in_CELL_RIGHT(u8), in_WORD_BYTES(u8)
     bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
     bint in_LOWER(u8), in_PART_LEFT(u8), in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
+    bint in_CELL_OPENS(u8), in_TAG_ENDS(u8), in_LOW_PARTS(u8), in_LOW_OPENS(u8)
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
     const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
-    const int G_CUE_REACH, G_NEAR_REACH, G_MIN_DIGITS, G_PASSES, G_DEPTH
+    const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
     const u8 *REVERSE_DNS_match(Match *, const u8 *)
@@ -749,6 +755,8 @@ cdef class Worker:
                 last, last_end, owned = at, to, False
                 if label == 0 and self._may_be_name(at, to):
                     self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at))
+                if holds_name(label) and self._tagged(at, &field_at, &field_to):
+                    self._take(field_at, field_to, G_FIELD | label)
                 if label <= G_L_PLAIN or not self._opened(to, &labelled):
                     continue
                 value_at, owned = labelled.end, True
@@ -785,8 +793,13 @@ cdef class Worker:
                 label = self._element(at, label, last, &labelled if owned else NULL, &mark)
                 context = self._number(at, &to, label, owned, mark)
                 value_at = to
-                if context:
-                    self._take(at - 1 if context >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, context)
+                if not context:
+                    continue
+                if not label:
+                    self._low_before(at)
+                self._take(at - 1 if context >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, context)
+                if not label:
+                    self._low_behind(to)
             elif group == MAIL:
                 at, to = m.mark[6], m.mark[7]
                 if at == begin or not in_NO_MAIL_BEHIND(at[-1]) or _escaped_end(begin, at):
@@ -994,6 +1007,70 @@ cdef class Worker:
 
     cdef u32 _beside_phone(self, const u8 *at, const u8 *to) noexcept nogil:
         return G_N_PHONE if _PHONE_BEHIND_match(&self.m, to) != NULL or self._ends_in(_PHONE_BEFORE_search, at, 32) else 0
+
+    cdef int _low_before(self, const u8 *at) except -1 nogil:
+        """Takes the words in lower case before a number: behind a cue, in the cell before, or parted by a bracket or slash."""
+        cdef const u8 *start = self.begin if at - self.begin < G_LOW_REACH else at - G_LOW_REACH
+        cdef const u8 *left = at
+        cdef Match m
+        cdef u32 around
+        if at == self.begin or not in_LOW_PARTS(at[-1]):
+            return 0
+        while left > start and in_LOW_OPENS(left[-1]):
+            left -= 1
+        if left == start or left[-1] < b"a" or left[-1] == 0x7F:
+            return 0
+        m.begin, m.end = self.begin, at
+        if left == at - 1 and left[0] == b" ":
+            start = self._line_start(at, start)
+            left = _LOW_CUED_search(&m, start)
+            while left != NULL:
+                self._take(m.mark[2], m.mark[3], G_RUN | G_C_NAME)
+                left = _LOW_CUED_search(&m, left)
+            return 0
+        start = self._line_start(at, start)
+        if _LOW_BEFORE_search(&m, start) != NULL:
+            left = m.mark[2]
+            while left > start and left[-1] == b" ":
+                left -= 1
+            around = G_A_CELL if left == start or in_CELL_OPENS(left[-1]) else 0
+            around |= G_A_DISPLAY if memchr(m.mark[3], 0x3C, at - m.mark[3]) != NULL else 0
+            self._take(m.mark[2], m.mark[3], G_RUN | G_N_PHONE | around)
+        return 0
+
+    cdef inline const u8 *_line_start(self, const u8 *at, const u8 *start) noexcept nogil:
+        """Where the line of `at` starts, or `start` if it is later."""
+        while at > start and at[-1] != b"\n":
+            at -= 1
+        return at
+
+    cdef int _low_behind(self, const u8 *to) except -1 nogil:
+        """Takes the words in lower case behind a number: those that fill the next cell or bracket, or behind a cue."""
+        cdef Match m
+        if to == self.end or not in_LOW_PARTS(to[0]):
+            return 0
+        m.begin, m.end = self.begin, self.end if self.end - to < G_LOW_REACH else to + G_LOW_REACH
+        if _LOW_BEHIND_match(&m, to) != NULL:
+            self._take(m.mark[2], m.mark[3], G_RUN | G_N_PHONE | G_A_CELL)
+        elif to + 1 < self.end and b"a" <= to[1] <= b"z":
+            if _LOW_CUED_search(&m, to) != NULL and self._within(_LOW_ONLY_whole, to, m.start):
+                self._take(m.mark[2], m.mark[3], G_RUN | G_C_NAME)
+        return 0
+
+    cdef bint _tagged(self, const u8 *at, const u8 **text_at, const u8 **text_to) noexcept nogil:
+        """Whether text stands before a closing tag whose label begins at `at`, and the opening tag has attributes."""
+        cdef const u8 *left
+        cdef const u8 *to
+        if at == self.begin or not in_TAG_ENDS(at[-1]) or not self._ends_in(_TAG_CLOSES_search, at, 36):
+            return False
+        to = text_to[0] = self.m.start
+        left = self.begin if to - self.begin < G_MAX_VALUE else to - G_MAX_VALUE
+        text_at[0] = to
+        while text_at[0] > left and text_at[0][-1] != b">" and text_at[0][-1] != b"\n":
+            text_at[0] -= 1
+        if text_at[0] - self.begin < 2 or text_at[0] == to or text_at[0][-1] != b">":
+            return False
+        return text_at[0][-2] == b'"' or text_at[0][-2] == b"'"
 
     cdef int _may_be_name(self, const u8 *at, const u8 *to) except -1 nogil:
         if in_LOWER(at[0]) or (at > self.begin and in_PART_LEFT(at[-1])) or _ONE_NAME_match(&self.m, at) == NULL:

@@ -7,7 +7,7 @@ the left and right and never past the line. Data for both lexers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from pi_scrub import grammar as g
 from pi_scrub import possessive
@@ -15,7 +15,8 @@ from pi_scrub import possessive
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
 ECHO_WORD = re.compile(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")  # of a name, looked for elsewhere in its line
-NAME_GAP = rb"(?:[\ \x1f](?:" + _PARTICLE + rb"[\ \x1f\-]){0,3}|,\ |\.\ ?)"  # between the words of a name
+_PARTICLES = rb"(?:" + _PARTICLE + rb"[\ \x1f\-]){0,3}"
+NAME_GAP = rb"(?:[\ \x1f]" + _PARTICLES + rb"|,\ |\.\ ?" + _PARTICLES + rb")"  # between the words of a name
 NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"
 
 WORDS = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z\x80-\xff]++(?!\w)")
@@ -33,9 +34,27 @@ ESCAPED = re.compile(rb"""\\++["'nrt]""")  # a quote or line end in a JSON strin
 _PHONE = rb"(?:\+\d|00?[1-9][\d ()\-/.]{6}|(?!(?:19|20)\d\d-)\d{2,4}[ \-]\d{2,4}[ \-]\d{2,4}|\d{10,15}(?![\d.]))"
 _PHONE_BEHIND = re.compile(
     rb"""\\*+["']{0,2}+(?:(?:[ ]{0,40}+[|;,/(<:\-\t][ \t"'(<]{0,8}+|[ ]++["'(<]{0,3}+)(?:(?:[A-Za-z]|\xc3.){1,10}[.:]?[ ]){0,4}?[<(]?(?:tel:)?"""
-    + _PHONE + rb"""|["'],["']\d{7,15}["'])"""
+    + _PHONE + rb"""|,["']\d{7,15}["'])"""
 )
 _PHONE_BEFORE = re.compile(rb"""(?:[+0]\d[\d ()\-/.]{6,20}\\*+["']?[ \t]{0,40}[|;,/(<:\-\t ][ \t"'(<]*|\d{7,15}[ ]?\()\Z""")
+# Words in lower case beside a number, in the next cell or a bracket: `maria wells | 4155550132`, `4155550132 (maria wells)`.
+_LOW = rb"[a-z\x80-\xff][a-z'\-\x80-\xff]*+\.?+"
+_LOW_NAME = _LOW + rb"(?:[ ]" + _LOW + rb"){1,4}+"
+_LOW_BEFORE = possessive.compile(
+    rb"""(?<![\w.\-/@\x80-\xff])(""" + _LOW_NAME + rb""")(?:\\*["']){0,3}[ ]{0,40}+[\t,;|/<(:][ \t]?(?:\\*["'])?[<(]?\Z"""
+)
+_LOW_BEHIND = possessive.compile(
+    rb"""(?:\\*["'])?[ ]{0,40}+(?:\\*["'])?[\t,;|/(][ \t]{0,2}(?:\\*["'])?(""" + _LOW_NAME + rb""")(?=(?:\\*["'])?[ ]{0,40}+(?:[)\t,;|\n\r]|\Z))"""
+)
+_LOW_CUE = b"(?:" + b"|".join(sorted(form.encode() for word in g.LOW_CUES for form in {word, word.capitalize()})) + rb")[ ]"
+_LOW_CUED = possessive.compile(rb"(?<![\w\-/.\x80-\xff])" + _LOW_CUE + rb"(" + _LOW_NAME + rb")")  # `customer maria wells`
+_LOW_ONLY = re.compile(rb"[^A-Z0-9+@\n\x80-\xff]*+")  # before what stands here, a walk meets no other candidate
+_TAG_CLOSES = re.compile(rb"</(?:[\w\-]{1,32}+:)?\Z")
+_LOW_PARTS = frozenset((b" ", b"\t", b'"', b"'", b"<", b"(", b",", b"|", b";", b"/", b"\\"))  # what touches the number there
+_LOW_OPENS = b" \t\"'<(,|;/:\\"
+_CELL_OPENS = frozenset((b'"', b"'", b"|", b"\t", b",", b";", b">", b"\n", b""))
+_TAG_ENDS = frozenset((b"/", b":"))
+_ATTRIBUTE_ENDS = frozenset((b'">', b"'>"))
 _ONE_NAME = possessive.compile(NAME_WORD + rb"(?=: )")
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz_0123456789")
 _PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./\\#$%@-&")
@@ -88,6 +107,58 @@ def local_part(block: bytes, at: int) -> int:
 def beside_phone(block: bytes, at: int, to: int, end: int) -> int:
     """N_PHONE where a phone number stands beside a run of words."""
     return g.N_PHONE if _PHONE_BEHIND.match(block, to, end) or _PHONE_BEFORE.search(block, max(0, at - 32), at) else 0
+
+
+def between_low(block: bytes, number: tuple[int, int, int], end: int) -> Iterator[tuple[int, int, int]]:
+    """A number and the words in lower case beside it that may be a name, as candidates in order."""
+    yield from _low_before(block, number[0])
+    yield number
+    yield from _low_behind(block, number[1], end)
+
+
+def _low_before(block: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """The words in lower case before a number, as candidates: behind a cue in its sentence, in the cell before, or parted by a bracket."""
+    if block[at - 1 : at] not in _LOW_PARTS:
+        return
+    start = max(0, at - g.LOW_REACH)
+    start = max(start, block.rfind(b"\n", start, at) + 1)
+    left = block[start:at].rstrip(_LOW_OPENS)[-1:]
+    if left < b"a" or left == b"\x7f":
+        return
+    if block[at - 2 : at] == left + b" ":  # `customer maria wells called from 4155550132`
+        for cued in _LOW_CUED.finditer(block, start, at):
+            yield cued.start(1), cued.end(1), g.RUN | g.C_NAME
+        return
+    name = _LOW_BEFORE.search(block, start, at)
+    if name:
+        left = block[start : name.start(1)].rstrip(b" ")[-1:]
+        shown = g.A_DISPLAY if b"<" in block[name.end(1) : at] else 0
+        yield name.start(1), name.end(1), g.RUN | g.N_PHONE | shown | (g.A_CELL if left in _CELL_OPENS else 0)
+
+
+def _low_behind(block: bytes, to: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """The words in lower case behind a number, as candidates: those that fill the next cell or bracket, and behind a cue."""
+    if block[to : to + 1] not in _LOW_PARTS:
+        return
+    stop = min(end, to + g.LOW_REACH)
+    name = _LOW_BEHIND.match(block, to, stop)
+    if name:
+        yield name.start(1), name.end(1), g.RUN | g.N_PHONE | g.A_CELL
+    elif b"a" <= block[to + 1 : to + 2] <= b"z":  # `4155550132 or ask for maria wells`
+        cued = _LOW_CUED.search(block, to, stop)
+        if cued and _LOW_ONLY.fullmatch(block, to, cued.start()):
+            yield cued.start(1), cued.end(1), g.RUN | g.C_NAME
+
+
+def tagged(block: bytes, at: int) -> tuple[int, int] | None:
+    """The text before a closing tag whose label begins at a place, where the opening tag ends in an attribute."""
+    closing = _TAG_CLOSES.search(block, max(0, at - 36), at) if block[at - 1 : at] in _TAG_ENDS else None
+    if closing is None:
+        return None
+    to = closing.start()
+    left = max(0, to - g.MAX_VALUE)
+    begin = max(block.rfind(b">", left, to), block.rfind(b"\n", left, to)) + 1
+    return (begin, to) if 1 < begin < to and block[begin - 2 : begin] in _ATTRIBUTE_ENDS else None
 
 
 def may_be_name(block: bytes, label: re.Match[bytes], plain: Callable[[bytes], bool]) -> bool:

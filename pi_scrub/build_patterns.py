@@ -44,7 +44,7 @@ def byte_sets() -> dict[str, Bytes]:
                     found[name] = value
             elif isinstance(value, frozenset) and all(isinstance(each, bytes) and len(each) <= 1 for each in value):
                 found[name] = frozenset(each[0] for each in value if each)
-            elif name in ("_BEFORE_CUE", "_LOCAL_BYTES"):
+            elif name in ("_BEFORE_CUE", "_LOCAL_BYTES", "_LOW_OPENS"):
                 found[name] = frozenset(value)
     return found | {name: frozenset(value.encode()) for name, value in vars(shapes).items() if name.isupper() and isinstance(value, str)}
 

@@ -17,6 +17,7 @@ MAX_LABEL = 64  # bytes of a label that is classified; longer ones name nothing 
 MIN_DIGITS = 7  # ITU-T E.164 knows no upper limit below 15; under 7 digits nothing identifies a subscriber
 MAX_DIGITS = 15  # ITU-T E.164, 6.1
 CUE_REACH = 32  # bytes before a candidate in which a cue is looked for
+LOW_REACH = 96  # bytes beside a number in which names in lower case begin or end
 NEAR_REACH = 64  # bytes before a number in which a word that speaks for numbers is looked for
 
 # --- Contexts -------------------------------------------------------------------------------------------
@@ -128,14 +129,16 @@ PERSON_WORDS = frozenset(
     chiamante operatore impiegato contatto utente assegnato
     chamador atendente funcionario contato
     klant beller medewerker gebruiker contactpersoon aanroeper agentfull ticketowner
-    assignedto calledparty callingparty connectedline calleridname""".split()
+    assignedto calledparty callingparty connectedline calleridname
+    担当 坐席 客户 客戶 顧客 고객 상담원 العميل πελάτης ग्राहक клиент абонент оператор""".split()
 )
 NAME_WORDS = frozenset(
     """fullname firstname lastname surname forename givenname familyname middlename maidenname nickname displayname
     personname callername calleename customername agentname contactname clientname username_full
     vorname nachname familienname zuname rufname geburtsname prenom nomfamille apellido apellidos nombrecompleto
     cognome nomecompleto sobrenome apelido primeironome nomecliente voornaam achternaam tussenvoegsel klantnaam
-    kundenname anrufername membername calleridname connectedlinename spokenname gecos signatory""".split()
+    kundenname anrufername membername calleridname connectedlinename spokenname gecos signatory
+    имя фамилия фио 姓名 氏名 お名前 이름 성명 الاسم שם όνομα επώνυμο नाम""".split()
 )
 # A bare one is a person's only if what owns it is a person.
 BARE_NAME_WORDS = frozenset("name names nom nombre nome naam cn fn n full".split())
@@ -217,6 +220,12 @@ PERSON_CUES = frozenset(
     klant medewerker meneer mevrouw dhr mevr mw beller collega
     asiakas klient klientka zákazník клиент клиента клиенту клиентом абонент оператор агент господин госпожа
     坐席 客户 客戶 担当 顧客 고객 상담원 العميل πελάτης ग्राहक""".split()
+)
+# Behind these a name in lower case is looked for, where a number stands in the same line.
+LOW_CUES = frozenset(
+    """customer client caller callee agent supervisor patient contact lead notify for by kunde kundin anrufer anruferin
+    mitarbeiter herr frau cliente agente operador operatore atendente klant medewerker appelant asiakas klient abonent
+    клиент абонент оператор name with""".split()
 )
 # Two words that a person's name follows; the second alone says less.
 PAIR_CUES = frozenset(

@@ -156,6 +156,8 @@ class Lexer:
                 last, opened = m, _UNOPENED
                 if label > g.L_PLAIN:
                     label, value_at, opened, field = self._labelled(block, m, label, owners, end)
+                    if label in _HOLDS_NAME and (tagged := sides.tagged(block, m.start(2))):
+                        yield *tagged, g.FIELD | label
                     if field is not None:
                         judged = value_at if label == g.L_NAME and not field[2] & g.F_OPEN else judged
                         yield field
@@ -191,7 +193,8 @@ class Lexer:
                 to, context = self._number(block, at, to, end, label, opened >= 0, mark)
                 value_at = to
                 if context:
-                    yield at - 1 if mark and block[at - 1] == 0x2D else at, to, context  # a JSON number's minus is a part of it
+                    number = at - 1 if mark and block[at - 1] == 0x2D else at, to, context  # a JSON number's minus is a part of it
+                    yield from sides.between_low(block, number, end) if not label else (number,)
             elif group == _MAIL:
                 at, to = m.span(3)
                 if at == start or block[at - 1] not in _NO_MAIL_BEHIND or block[at - 2 : at] in _LINE_ENDS:
@@ -257,7 +260,8 @@ class Lexer:
         if after and after[0] in _GLUE_RIGHT and not sides.ESCAPED.match(block, to, end):
             return g.A_GLUED
         shown = g.A_DISPLAY if _DISPLAY_END.match(block, to, end) else 0
-        return cell(block, at, to) & g.A_CELL | shown | sides.beside_phone(block, at, to, end)
+        around = cell(block, at, to) & g.A_CELL | shown | sides.beside_phone(block, at, to, end)
+        return around or sides.neighbours(block, at, to, end)
 
     def _opens(self, block: bytes, label: Match, at: int) -> int:
         """How a bare number at `at` is quoted behind a label, see `_quote_index`; _UNOPENED where its value begins elsewhere."""

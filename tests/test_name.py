@@ -108,6 +108,27 @@ FOUND = [
     "the invoice of ‹M. Wells› is with agent ‹M. Zorvan›",
     "klant ‹Pieter van der Wielen› belt",
     "customer ‹Wells, Maria› called",
+    # lower case beside a number: in a cell, in a bracket, behind a cue in its sentence
+    '"‹zorvan maria wells›","«+14155550132»"',
+    "x\t‹maria wells›\t«+14155550132»\ty",
+    "| ‹maria wells›      | «+14155550132» |",
+    '"""‹maria wells›"" <«4155550132»>"',
+    "new lead ‹tobias krämer› / «+14155550132»",
+    "unreachable: «+14155550132» (‹maria wells›)",
+    "Kunde ‹tobias krämer› hat unter «+14155550132» angerufen",
+    "call «+14155550132» or ask for ‹maria wells›",
+    "reported by ‹maria wells›: «+14155550132»",
+    '<name lang="en">‹maria wells›</name>',
+    "клиент ‹мария уэллс›: «+14155550132»",
+    # names that mean something else as well, particles that are names
+    "met ‹Sebastian Ring› today",
+    "supervisor ‹Don Quillmeer› listens",
+    "assigned_to=\"‹Don Quillmeer›\"",
+    "ask for ‹Quillmeer, Ben›",
+    "‹Joe Quillmeer› and ‹JOE LINDQVIST›",
+    "agent ‹Ben› answered",
+    "CallerIDname: ‹zorvan quillmeer›",
+    "x\t‹Isabela G. van Quillmeer›\t«+14155550132»",
 ]
 
 
@@ -117,6 +138,11 @@ def test_a_name_is_dropped(line: str) -> None:
 
 
 PASS = """
+retry queue / 20240318
+voicemail greeting | 88120 |
+handling for session data 4155550
+caller is waiting on +hold
+Emily-2 I/O
 Connection refused by remote host
 Service Unavailable
 Internal Server Error

@@ -74,7 +74,7 @@ def _judge_words(found: list[str]) -> int:
         return g.L_PHONE
     if head in g.NUMBER_WORDS:
         return _number(rest)
-    if head in g.NAME_WORDS or glued in g.NAME_WORDS:
+    if head in g.NAME_WORDS or glued in g.NAME_WORDS or "".join(found[-3:]) in g.NAME_WORDS:
         return g.L_NAME
     if head in g.BARE_NAME_WORDS:
         return _name(head, rest)

@@ -17,7 +17,7 @@ from urllib.parse import unquote_plus
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
 from pi_scrub.judges.phone import Finding
-from pi_scrub.judges.weight import PARTICLES, TITLES, USUAL, Word, cased, inner_cue, is_code, words_of
+from pi_scrub.judges.weight import PARTICLES, TITLES, USUAL, Word, cased, inner_cue, is_code, is_particle, words_of
 
 _MONTHS = frozenset("jan april may june july august".split())  # those that are names as well
 _NOBODY = frozenset(
@@ -37,6 +37,7 @@ _LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u09
 _BONUS = {"none": -4.0, "cell": -2.5, "to": -2.0, "beside": -0.5, "person": 0.5, "name": 2.6, "maybe": 1.0, "party": 2.4, "display": 3.0}
 _SINGLE = -3.0  # one word alone
 _KNOWN_ALONE = 4  # a given name of this frequency that is neither word nor place stands alone
+_NO_INITIALS = frozenset("IA")  # words of English; what stands behind an initial is never seen, so it is never the last word
 _THING = -6.0  # beside the name of a kind of thing
 _TIED = -0.5  # behind an ordinary word with a capital: enough that no single name stands there
 _FOLLOWED = -2.5  # an ordinary word with a capital follows
@@ -48,7 +49,7 @@ def judge_name(candidate: bytes, context: int) -> list[Finding]:
     if _OURS.search(text):
         return []
     field = context & g.KIND == g.FIELD
-    spans = _field(text, context) if field else _pieces(text, context, case=True)
+    spans = _field(text, context) if field else _lowered(text, context) if _is_low(text) else _pieces(text, context, case=True)
     if len(text) == len(candidate):
         return [(start, end, "name", "") for start, end in spans]
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
@@ -103,12 +104,13 @@ _BEHIND = ~(g.CUES | g.A_CELL)  # and for the last
 def _field(text: str, context: int) -> list[tuple[int, int]]:
     """The name in a field's value: all of it under a name label, what weighs enough under any other."""
     label, whole = context & g.LABEL, not context & g.F_OPEN
+    text = text.replace("\x1f", " ")  # an escaped space
     value = unquote_plus(text) if "%" in text or ("+" in text and " " not in text) else text
     if value.lower() in _NOBODY or _NO_NAME.fullmatch(value):
         return []
     words = words_of(value, case=False)
     named = label == g.L_NAME and any((not word.cuts and len(word.text) > 1) or not cased(word.text) for word in words)
-    if named and (whole or len(words) <= 4):
+    if named and (whole or (len(words) <= 4 and not words[0].cuts)):
         return [(0, len(text))] if value is not text else [(words[0].start, words[-1].end)]
     spans = _pieces(value, context, case=not whole or label != g.L_NAME)
     if not spans and (context & g.A_DISPLAY or len(words) > 1):
@@ -128,6 +130,38 @@ def _uncapitalised(text: str, words: list[Word], context: int) -> list[tuple[int
         return []
     total = sum(word.weight for word in words) + (0.0 if context & g.A_DISPLAY else -1.5) + (_SINGLE if len(words) == 1 else 0.0)
     return [(words[0].start, words[-1].end)] if total >= 0 else []
+
+
+def _is_low(text: str) -> bool:
+    """Whether a run is written in lower case, in a script that has capitals."""
+    return text.islower() and cased(text)
+
+
+def _known_first(words: list[Word]) -> list[Word]:
+    """The first two words, and those behind them that are known to be names."""
+    known = (at for at, word in enumerate(words) if at < 2 or word.text in PARTICLES or gazetteer.word(word.text)[:2] != (0, 0))
+    return words[: sum(at == place for place, at in enumerate(known))]
+
+
+def _is_common_low(word: str) -> bool:
+    """Whether a word in lower case is one of the most frequent ones: `ha`, `an`."""
+    return word not in PARTICLES and gazetteer.word(word).ordinary >= 7
+
+
+def _lowered(text: str, context: int) -> list[tuple[int, int]]:
+    """The name in a run in lower case: most of its words must be known, none may be an ordinary one."""
+    if not context & (g.CUES | g.A_DISPLAY | g.N_PHONE) or context & g.A_GLUED:
+        return []
+    words = words_of(text, case=False)
+    cuts = [at for at, word in enumerate(words) if word.cuts or _is_common_low(word.text)]
+    cuts = cuts or [len(words), -1]
+    cued = context & (g.C_NAME | g.C_PERSON) != 0
+    name = _known_first(words[: cuts[0]]) if cued else words[cuts[-1] + 1 :]  # behind the cue; before the number
+    if not 2 <= len(name) <= 4:
+        return []
+    filled = context & g.A_DISPLAY or (context & g.A_CELL and len(name) == len(words))
+    total = sum(word.weight for word in name) + _BONUS["cell" if cued or filled else "none"]
+    return [(name[0].start, name[-1].end)] if total >= 0 else []
 
 
 def _pieces(text: str, context: int, case: bool) -> list[tuple[int, int]]:
@@ -164,13 +198,13 @@ def _pieces(text: str, context: int, case: bool) -> list[tuple[int, int]]:
     return spans
 
 
-_CELL_BY_PHONE = g.A_CELL | g.N_PHONE
-
-
 def _is_place_of_name(context: int) -> bool:
     """Whether what stands here is a name, and nothing but it, as a rule."""
     party = context & g.LABEL in (g.L_PARTY, g.L_MAYBE) and context & g.KIND == g.FIELD and not context & g.F_OPEN
-    return party or context & g.A_DISPLAY != 0 or context & _CELL_BY_PHONE == _CELL_BY_PHONE
+    return party or context & (g.A_DISPLAY | g.N_PHONE | g.C_NAME) != 0
+
+
+_CELL_BY_PHONE = g.A_CELL | g.N_PHONE
 
 
 def _filling(words: list[Word], context: int) -> list[Word]:
@@ -179,9 +213,16 @@ def _filling(words: list[Word], context: int) -> list[Word]:
         words = words[next((at for at, word in enumerate(words) if not _is_no_name(word.text)), len(words)) :]
     if not 2 <= len(words) <= 4 or any(_is_no_part(word) for word in words):
         return []
-    if context & g.LABEL == g.L_MAYBE or not context & (g.A_DISPLAY | g.N_PHONE):
-        return words if any(gazetteer.word(word.text.lower()).given >= _KNOWN_ALONE for word in (words[0], words[-1])) else []
+    if context & g.LABEL == g.L_MAYBE or not (context & g.A_DISPLAY or context & _CELL_BY_PHONE == _CELL_BY_PHONE):
+        known = any(gazetteer.word(word.text.lower()).given >= _KNOWN_ALONE for word in (words[0], words[-1]))
+        return words if known and (not context & g.C_NAME or not any(map(_is_common, words))) else []
     return words if any(not word.cuts and len(word.text) > 1 for word in words) else []
+
+
+def _is_common(word: Word) -> bool:
+    """Whether a word is a frequent one and no name at all: `agent Maria Portal`."""
+    given, family, ordinary, _ = gazetteer.word(word.text.lower())
+    return word.cuts and ordinary > 2 and not given and not family
 
 
 def _is_no_name(word: str) -> bool:
@@ -192,8 +233,11 @@ def _is_no_name(word: str) -> bool:
 
 def _is_no_part(word: Word) -> bool:
     lower = word.text.lower()
-    small = cased(word.text) and not word.text[0].isupper() and lower not in PARTICLES
-    return small or word.gap.strip(" ,.") != "" or lower in g.THING_TAILS or lower in _NOBODY or inner_cue(word.text) != 0 or is_code(word.text)
+    if lower in PARTICLES:
+        return False
+    small = cased(word.text) and not word.text[0].isupper()
+    cue = word.cuts and inner_cue(word.text) != 0
+    return small or word.gap.strip(" ,.") != "" or lower in g.THING_TAILS or lower in _NOBODY or cue or is_code(word.text)
 
 
 def _beside(groups: list[list[Word]], at: int) -> float:
@@ -236,19 +280,26 @@ def _last_first(groups: list[list[Word]]) -> list[list[Word]]:
     at = commas[0]
     left, right = groups[at - 1], groups[at]
     solid = [word for word in left if word.text.lower() not in PARTICLES]
-    given, family, _, _ = gazetteer.word(right[0].text.lower())
-    listed = len(right) == 1 and family > given  # `Becker, Vasquez`
-    if left[0].cuts or len(solid) > 2 or len(right) > 2 or (len(solid) == 2 and len(right) == 2) or listed:
+    if left[0].cuts or len(solid) > 2 or len(right) > 2 or (len(solid) == 2 and len(right) == 2) or _is_listed(left, right):
         return groups
     return [*groups[: at - 1], left + right, *groups[at + 1 :]]
 
 
+def _is_listed(left: list[Word], right: list[Word]) -> bool:
+    """Whether what stands behind a comma is no given name: another family (`Becker, Vasquez`), where a place is (`Coleman, Florida`)."""
+    given, family, ordinary, place = gazetteer.word(right[0].text.lower())
+    if len(right) == 1 and ((family > given and family >= USUAL) or (place and given < USUAL) or (ordinary and not given)):
+        return True
+    return len(left) == 2 and not given and len(right[0].text) > 1
+
+
 def _weighed(piece: list[Word], bonus: float, context: float) -> list[tuple[int, int]]:
-    while piece and (piece[-1].text.lower() in PARTICLES or (piece[-1].weight < 0 and context < 0) or piece[-1].weight < -1.0):
+    worst = 0.0 if context < 0 else -1.0
+    while piece and (is_particle(piece[-1].text) or piece[-1].text in _NO_INITIALS or piece[-1].weight < worst):
         piece.pop()
     if len(piece) > 1 and piece[0].text.lower() in g.THING_HEADS and context < 0:
         return []
-    while piece and piece[0].weight < (0 if context < 0 else -1.0):
+    while piece and piece[0].weight < worst:
         del piece[0]
     if context <= _BONUS["none"] and any(1 < len(w.text) <= 3 and w.text.isupper() for w in piece) and not all(w.text.isupper() for w in piece):
         return []  # `AGI Tx`

@@ -40,6 +40,7 @@ class Word(NamedTuple):
 
 
 USUAL = 3  # a name of this frequency is one where a name is expected, whatever else it means
+FREQUENT = 5  # a given name of this frequency is hardly ever anything else at the head of a name
 
 
 def cased(word: str) -> bool:
@@ -52,8 +53,14 @@ def inner_cue(word: str) -> int:
     return judge_cue(word.encode("utf-8", "surrogateescape")) & ~g.C_PAIR
 
 
+def is_particle(word: str) -> bool:
+    """Whether a word is a particle of a name: `van`, `Van`, but not `Ben`."""
+    lower = word.lower()
+    return lower in PARTICLES and (word[0] == lower[0] or (gazetteer.weigh(lower) & gazetteer.GIVEN) <= FREQUENT)
+
+
 def words_of(text: str, case: bool, sure: bool = False) -> list[Word]:
-    words, last = list[Word](), 0
+    words, last, doubtful = list[Word](), 0, False
     for m in _WORD.finditer(text):
         word = m[0]
         if word[-2:] in ("'s", "\u2019s", "'S"):
@@ -62,9 +69,38 @@ def words_of(text: str, case: bool, sure: bool = False) -> list[Word]:
         weight, cuts = _weight(word, case, sure)
         if cuts and len(words) > 1 and words[-1].text in PARTICLES and not words[-2].cuts and word[0].isupper():
             weight, cuts = 1.0, False  # `Theodore van der Wielen`, whatever Wielen means
+        doubtful |= cuts and word[0].isupper()
         words.append(Word(m.start(), end, word, weight, cuts, text[last : m.start()]))
         last = end
+    return _vouched(words) if doubtful and len(words) > 1 else words
+
+
+def _vouched(words: list[Word]) -> list[Word]:
+    """Words that cut, but are names as well, beside a name that vouches for them: `Sebastian Ring`, `Don Quillmeer`."""
+    for at, word in enumerate(words):
+        if not word.cuts or not word.text[0].isupper() or is_code(word.text):
+            continue
+        lower = word.text.lower()
+        given, family, _, _ = gazetteer.word(lower)
+        before = words[at - 1] if at else None
+        behind = words[at + 1] if at + 1 < len(words) else None
+        titled = given >= 4 and inner_cue(word.text)  # `Don`
+        if titled and ((behind and _is_family(behind)) or (before and word.gap == ", " and _is_family(before))):
+            words[at] = word._replace(weight=2.0, cuts=False)
+        elif before and max(given, family) >= USUAL and lower not in g.THING_TAILS and _is_given(before) and word.gap == " ":
+            words[at] = word._replace(weight=0.5, cuts=False)
     return words
+
+
+def _is_given(word: Word) -> bool:
+    """Whether a word can hardly be anything but the given name in front of a family's."""
+    return not word.cuts and gazetteer.word(word.text.lower()).given >= USUAL and word.weight > 0
+
+
+def _is_family(word: Word) -> bool:
+    """Whether a word that is capitalised may be a family's name, and is no given name."""
+    given, family, ordinary, _ = gazetteer.word(word.text.lower())
+    return not word.cuts and word.text[0].isupper() and (given < USUAL or family > given) and (family > 0 or not ordinary)
 
 
 @functools.lru_cache(maxsize=50_000)
@@ -73,7 +109,7 @@ def _weight(word: str, case: bool, sure: bool = False) -> tuple[float, bool]:
     lower = word.lower()
     if lower in TITLES or inner_cue(word) & (g.C_PERSON | g.C_NAME | g.C_PHONE):
         return -9.0, True
-    if lower in PARTICLES:
+    if is_particle(word):
         return 0.0, False
     first, _, rest = word.partition("-")
     if first in PARTICLES and rest[:1].isupper():
@@ -95,7 +131,7 @@ def _weight(word: str, case: bool, sure: bool = False) -> tuple[float, bool]:
         return (0.8 if sure else 0.2), False  # a place, and many a family's name
     if sure and name >= USUAL and name - 0.8 * ordinary >= -0.8 and not (word.isupper() and (len(word) <= 2 or (len(word) == 3 and ordinary >= 4))):
         return max(name - 0.8 * ordinary, 0.5), False
-    if word.isupper() and case and (len(word) <= 2 or (len(word) == 3 and ordinary)):
+    if word.isupper() and case and (len(word) <= 2 or (len(word) == 3 and ordinary > (2 if packed & gazetteer.GIVEN >= FREQUENT else 0))):
         return -2.0, True  # an acronym
     weight = name - 0.8 * ordinary - (1.5 if packed & gazetteer.PLACE else 0.0)
     return weight, weight < -1.5 or not name
