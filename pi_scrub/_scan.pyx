@@ -47,6 +47,10 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_LOW_CUED_search(Match *, const u8 *)
     const u8 *_LOW_ONLY_whole(Match *, const u8 *)
     const u8 *_TAG_CLOSES_search(Match *, const u8 *)
+    const u8 *_THING_BEFORE_search(Match *, const u8 *)
+    const u8 *_PERSON_VERB_match(Match *, const u8 *)
+    const u8 *_VERB_match(Match *, const u8 *)
+    const u8 *_NOUN_match(Match *, const u8 *)
     const u8 *_CLOCK_match(Match *, const u8 *)
     const u8 *ECHO_WORD_search(Match *, const u8 *)
     const u8 *_MAC_search(Match *, const u8 *)
@@ -81,6 +85,7 @@ cdef extern from "_patterns.h" nogil:
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
     const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
+    const u32 G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
     const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
@@ -680,7 +685,7 @@ cdef class Worker:
         cdef bint letter = False
         if size and p[-1] == b"/":
             p -= 1
-        while p > at and p[-1] != b"/" and not in_CUE_ENDS(p[-1]) and not _space(p[-1]):
+        while p > at and p[-1] != b"/" and (not in_CUE_ENDS(p[-1]) or p[-1] == b"'") and not _space(p[-1]):  # `I'm`
             p -= 1
             letter = letter or p[0] >= 0x80 or _letter(p[0])
         return self._word_cue(p, end - p) if letter else 0
@@ -1003,7 +1008,21 @@ cdef class Worker:
             if in_GLUE_RIGHT(to[0]) and ESCAPED_match(&self.m, to) == NULL:
                 return G_A_GLUED
         around = G_A_DISPLAY if _DISPLAY_END_match(&self.m, to) != NULL else 0
-        return around | _cell(self.begin, at, to, self.end) & G_A_CELL | self._beside_phone(at, to)
+        around |= _cell(self.begin, at, to, self.end) & G_A_CELL | self._beside_phone(at, to)
+        return around if around else self._neighbours(at, to)
+
+    cdef u32 _neighbours(self, const u8 *at, const u8 *to) noexcept nogil:
+        """What the words on both sides of a run in a sentence say of it."""
+        cdef u32 left = 0
+        if at > self.begin and at[-1] == b" " and self._ends_in(_THING_BEFORE_search, at, 12):
+            left = G_N_THING
+        if self.end - to < 2 or to[0] != b" " or not b"a" <= to[1] <= b"z" or (to - at > 2 and to[-2] == b"'" and to[-1] == b"s"):
+            return left
+        if _PERSON_VERB_match(&self.m, to) != NULL:
+            return left | G_N_VERB
+        if _VERB_match(&self.m, to) != NULL:
+            return left | G_N_IS
+        return left | G_N_NOUN if _NOUN_match(&self.m, to) != NULL else left
 
     cdef u32 _beside_phone(self, const u8 *at, const u8 *to) noexcept nogil:
         return G_N_PHONE if _PHONE_BEHIND_match(&self.m, to) != NULL or self._ends_in(_PHONE_BEFORE_search, at, 32) else 0

@@ -7,10 +7,15 @@ the left and right and never past the line. Data for both lexers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pi_scrub import grammar as g
 from pi_scrub import possessive
+
+
+def _any(words: Iterable[str]) -> bytes:
+    return b"|".join(sorted(word.encode() for word in words))
+
 
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
@@ -46,7 +51,7 @@ _LOW_BEFORE = possessive.compile(
 _LOW_BEHIND = possessive.compile(
     rb"""(?:\\*["'])?[ ]{0,40}+(?:\\*["'])?[\t,;|/(][ \t]{0,2}(?:\\*["'])?(""" + _LOW_NAME + rb""")(?=(?:\\*["'])?[ ]{0,40}+(?:[)\t,;|\n\r]|\Z))"""
 )
-_LOW_CUE = b"(?:" + b"|".join(sorted(form.encode() for word in g.LOW_CUES for form in {word, word.capitalize()})) + rb")[ ]"
+_LOW_CUE = b"(?:" + _any(form for word in g.LOW_CUES for form in {word, word.capitalize()}) + rb")[ ]"
 _LOW_CUED = possessive.compile(rb"(?<![\w\-/.\x80-\xff])" + _LOW_CUE + rb"(" + _LOW_NAME + rb")")  # `customer maria wells`
 _LOW_ONLY = re.compile(rb"[^A-Z0-9+@\n\x80-\xff]*+")  # before what stands here, a walk meets no other candidate
 _TAG_CLOSES = re.compile(rb"</(?:[\w\-]{1,32}+:)?\Z")
@@ -55,6 +60,11 @@ _LOW_OPENS = b" \t\"'<(,|;/:\\"
 _CELL_OPENS = frozenset((b'"', b"'", b"|", b"\t", b",", b";", b">", b"\n", b""))
 _TAG_ENDS = frozenset((b"/", b":"))
 _ATTRIBUTE_ENDS = frozenset((b'">', b"'>"))
+_END_OF_WORD = rb"(?![\w\x80-\xff])"
+_THING_BEFORE = re.compile(rb"(?<![\w\x80-\xff])(?:" + _any(g.THING_BEFORE) + rb")[ ]\Z")
+_PERSON_VERB = re.compile(rb"[ ](?:" + _any(g.PERSON_VERBS) + rb")" + _END_OF_WORD)
+_VERB = re.compile(rb"[ ](?:" + _any(g.VERBS) + rb")" + _END_OF_WORD)
+_NOUN = re.compile(rb"[ ](?!(?:" + _any(g.BETWEEN_WORDS) + rb")" + _END_OF_WORD + rb")[a-z]{2,24}+(?<!ed)" + _END_OF_WORD)
 _ONE_NAME = possessive.compile(NAME_WORD + rb"(?=: )")
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz_0123456789")
 _PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./\\#$%@-&")
@@ -107,6 +117,16 @@ def local_part(block: bytes, at: int) -> int:
 def beside_phone(block: bytes, at: int, to: int, end: int) -> int:
     """N_PHONE where a phone number stands beside a run of words."""
     return g.N_PHONE if _PHONE_BEHIND.match(block, to, end) or _PHONE_BEFORE.search(block, max(0, at - 32), at) else 0
+
+
+def neighbours(block: bytes, at: int, to: int, end: int) -> int:
+    """What the words on both sides of a run in a sentence say of it: N_THING, and one of N_VERB, N_IS, N_NOUN."""
+    left = g.N_THING if block[at - 1 : at] == b" " and _THING_BEFORE.search(block, max(0, at - 12), at) else 0
+    if block[to : to + 1] != b" " or not b"a" <= block[to + 1 : to + 2] <= b"z" or block[to - 2 : to] == b"'s":
+        return left
+    if _PERSON_VERB.match(block, to, end):
+        return left | g.N_VERB
+    return left | (g.N_IS if _VERB.match(block, to, end) else g.N_NOUN if _NOUN.match(block, to, end) else 0)
 
 
 def between_low(block: bytes, number: tuple[int, int, int], end: int) -> Iterator[tuple[int, int, int]]:

@@ -68,6 +68,11 @@ C_NEAR = 1 << 21  # further signs of a number: a phone cue some words away, the 
 C_PAIR = 1 << 31  # of a word alone, never in a context: it may be the second of a pair of words that is a cue
 N_PHONE = 1 << 22  # a phone number stands beside a run of words: in the next cell, behind a bracket, comma or slash
 
+N_THING = 1 << 23  # a word before a run after which a thing or a place is named: `the`, `in`
+N_VERB = 1 << 24  # behind it stands what persons do: `said`
+N_IS = 1 << 25  # behind it stands a verb of persons and things: `is`
+N_NOUN = 1 << 26  # behind it stands another word in lower case: `Gibson guitars`
+
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
 FORMATS = ("lines", "csv")  # what an input is made of
 PSEUDONYM = r"[a-z][a-z_]{1,15}_[a-z][a-z0-9]{0,11}_[a-p]{32}"  # of any kind
@@ -219,7 +224,9 @@ PERSON_CUES = frozenset(
     senhor senhora dona atendente operador cliente
     klant medewerker meneer mevrouw dhr mevr mw beller collega
     asiakas klient klientka zákazník клиент клиента клиенту клиентом абонент оператор агент господин госпожа
-    坐席 客户 客戶 担当 顧客 고객 상담원 العميل πελάτης ग्राहक""".split()
+    坐席 客户 客戶 担当 顧客 고객 상담원 العميل πελάτης ग्राहक
+    daughter wife husband brother sister mother father kid tochter schwester hija hijo fille figlia moglie filha irmã
+    said says asked sagte dijo disse""".split()
 )
 # Behind these a name in lower case is looked for, where a number stands in the same line.
 LOW_CUES = frozenset(
@@ -231,7 +238,7 @@ LOW_CUES = frozenset(
 PAIR_CUES = frozenset(
     """assigned to|transferred to|connecting to|handed to|escalated to|reassigned to|name to|talk to|talked to|speak to
     |updated by|reported by|created by|approved by|answered by|closed by|handled by|signed by|requested by|written by
-    |assigned by|ask for|asked for|asking for|behalf of|spoke with|speaking with|talked with|spoke to|speaking to
+    |assigned by|call me|calls me|named him|named her|ask for|asked for|asking for|behalf of|spoke with|speaking with|talked with|spoke to|speaking to
     |im auftrag von|verbunden mit|zugewiesen an|übergeben an|weitergeleitet an|bearbeitet von|gemeldet von|angenommen von
     |assigné à|transféré à|attribué à|traité par|signalé par|demandé par|répondu par|part de
     |asignado a|transferido a|atendida por|atendido por|hablar con|parte de|assegnato a|trasferito a|gestito da|parlare con
@@ -254,6 +261,30 @@ THING_HEADS = frozenset(
     """mount lake fort port saint san santa los las north south east west northern southern eastern western new upper lower
     rue via rua avenida avenue calle carrera plaza piazza place boulevard hotel university hall team project class
     operation battle cape gulf isle rio río sierra el villa corso viale chemin allée quai paseo camino praça travessa""".split()
+)
+THING_BEFORE = frozenset(
+    """the a an this that these those each every our your their its in at near into within inside outside across through
+    throughout around between using via le les un une des dem einem einer im am el los las lo il gli uno em nos nas het een
+    het""".split()
+)
+PERSON_VERBS = frozenset(
+    """said says asked asks told tells shouted shouts lives lived works worked wants wanted thinks thought believes called calls
+    phoned rang wrote writes replied answered complained agreed refused requested confirmed promised apologized apologised
+    laughed smiled married died hung spoke speaks joined left resigned sagte sagt fragte fragt ruft rief bat bittet wohnt
+    arbeitet möchte wünscht a appelé demande demandé dit veut habite dijo dice pide quiere llamó llama vive chiede disse vuole
+    chiama abita pediu ligou mora quer zegt zei vraagt belde belt woont""".split()
+) - {"a"}
+VERBS = frozenset(
+    """is was are were has had have will would can could may might must should does did do gets got goes went comes came makes
+    made takes took gives gave says knows knew needs needed feels felt sees saw became becomes began began started starts
+    met visited received sent ist war hat hatte wird wurde kann soll est était sera es era ha fue será è era sarà foi está
+    heeft wordt werd""".split()
+)
+BETWEEN_WORDS = frozenset(
+    """and or but nor of on to for from with by as who whom whose which when where while because than then if so about after
+    before against over under during without und oder aber von mit für et ou mais de du avec pour y o pero con por para e
+    ma da di del della com en van met voor his her their my your our he she they it we you me him them not also just now today
+    again yesterday tomorrow here there in at ha hat""".split()
 )
 # In front of a slash only: `PJSIP/`, `sofia/gateway/`, `/v1/lookup/`.
 PATH_CUES = frozenset("sip pjsip sofia local dahdi iax iax2 sccp gateway gw trunk external internal lookup loopback".split())

@@ -120,6 +120,15 @@ FOUND = [
     "reported by ‹maria wells›: «+14155550132»",
     '<name lang="en">‹maria wells›</name>',
     "клиент ‹мария уэллс›: «+14155550132»",
+    # alone in a sentence: what stands beside it decides
+    "‹Tomomi› said that the invoice is open",
+    "‹Zorvan› asked for a refund",
+    "we told her mother ‹Cinzia› so",
+    "please call me ‹Zorvan›",
+    "‹Wells, Maria›, called",
+    "‹Maria›'s invoice is open",
+    "I'm ‹Christopher›'s daughter",
+    "met Judge ‹Maria Wells› today",
     # names that mean something else as well, particles that are names
     "met ‹Sebastian Ring› today",
     "supervisor ‹Don Quillmeer› listens",
@@ -142,6 +151,9 @@ retry queue / 20240318
 voicemail greeting | 88120 |
 handling for session data 4155550
 caller is waiting on +hold
+the Jetta and the Julian calendar
+they used Trinidad pepper
+in Chelsea the Gibson guitars
 Emily-2 I/O
 Connection refused by remote host
 Service Unavailable

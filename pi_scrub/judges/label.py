@@ -138,7 +138,7 @@ def judge_cue(word: bytes) -> int:
         lower = lower.rpartition("\n")[2]
         pair = " ".join(part.strip(".,:;!?*([\"'") for part in lower.split())
         return g.C_NAME if pair in g.PAIR_CUES else 0
-    text = _CUT.split(lower)[-1]
+    text = lower if lower in _CUES else _CUT.split(lower)[-1]  # "i'm"
     return _word_bits(text) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
 
 

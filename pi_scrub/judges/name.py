@@ -17,7 +17,7 @@ from urllib.parse import unquote_plus
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
 from pi_scrub.judges.phone import Finding
-from pi_scrub.judges.weight import PARTICLES, TITLES, USUAL, Word, cased, inner_cue, is_code, is_particle, words_of
+from pi_scrub.judges.weight import FREQUENT, PARTICLES, TITLES, USUAL, Word, cased, inner_cue, is_code, is_particle, words_of
 
 _MONTHS = frozenset("jan april may june july august".split())  # those that are names as well
 _NOBODY = frozenset(
@@ -38,6 +38,8 @@ _BONUS = {"none": -4.0, "cell": -2.5, "to": -2.0, "beside": -0.5, "person": 0.5,
 _SINGLE = -3.0  # one word alone
 _KNOWN_ALONE = 4  # a given name of this frequency that is neither word nor place stands alone
 _NO_INITIALS = frozenset("IA")  # words of English; what stands behind an initial is never seen, so it is never the last word
+_NEIGHBOURS = {g.N_VERB: 2.0, g.N_IS: 0.5, g.N_NOUN: -1.0, g.N_THING: -1.5}
+_WANTED = {g.N_IS: 3, g.N_NOUN: 7}  # how frequent a given name must be that stands alone there
 _THING = -6.0  # beside the name of a kind of thing
 _TIED = -0.5  # behind an ordinary word with a capital: enough that no single name stands there
 _FOLLOWED = -2.5  # an ordinary word with a capital follows
@@ -191,7 +193,8 @@ def _pieces(text: str, context: int, case: bool) -> list[tuple[int, int]]:
             continue
         last = at == len(groups) - 1
         mine = max(here, _bonus(context & _BEHIND)) if last else here
-        spans += _weighed(group, mine + _beside(groups, at) + (_THING if before and mine < 0 else _TIED if tied else 0.0), mine)
+        told = (context & g.N_THING if at == 0 else 0) | (context & (g.N_VERB | g.N_IS | g.N_NOUN) if last else 0)
+        spans += _weighed(group, mine + _beside(groups, at, mine) + (_THING if before and mine < 0 else _TIED if tied else 0.0), mine, told)
         if at + 1 < len(groups) and not groups[at + 1][0].cuts:
             here = mine if "," in groups[at + 1][0].gap else _BONUS["none"]  # `for Maria, Tobias`
         before = tied = False
@@ -240,16 +243,24 @@ def _is_no_part(word: Word) -> bool:
     return small or word.gap.strip(" ,.") != "" or lower in g.THING_TAILS or lower in _NOBODY or cue or is_code(word.text)
 
 
-def _beside(groups: list[list[Word]], at: int) -> float:
-    """What the capitalised word right behind a piece says: `Jordan River`, `Phillips House`."""
+def _beside(groups: list[list[Word]], at: int, context: float) -> float:
+    """What the capitalised word right behind a piece says: `Jordan River`, `Phillips House`, `Coleman, Nevada`."""
     if at + 1 >= len(groups):
         return 0.0
     word = groups[at + 1][0]
+    if context < 0 and word.gap.startswith(",") and _is_where(word.text):
+        return _THING
     if not word.cuts or word.gap.strip(" "):
         return 0.0
     if word.text.lower() in g.THING_TAILS:
         return _THING
     return _FOLLOWED if word.text[0].isupper() and not inner_cue(word.text) & (g.C_PERSON | g.C_NAME) else 0.0
+
+
+def _is_where(word: str) -> bool:
+    """Whether a word is a place rather than a given name."""
+    found = gazetteer.word(word.lower())
+    return found.place and found.given < FREQUENT
 
 
 def _groups(words: list[Word]) -> list[list[Word]]:
@@ -287,13 +298,14 @@ def _last_first(groups: list[list[Word]]) -> list[list[Word]]:
 
 def _is_listed(left: list[Word], right: list[Word]) -> bool:
     """Whether what stands behind a comma is no given name: another family (`Becker, Vasquez`), where a place is (`Coleman, Florida`)."""
-    given, family, ordinary, place = gazetteer.word(right[0].text.lower())
-    if len(right) == 1 and ((family > given and family >= USUAL) or (place and given < USUAL) or (ordinary and not given)):
+    given, family, ordinary, _ = gazetteer.word(right[0].text.lower())
+    if len(right) == 1 and ((family > given and family >= USUAL) or _is_where(right[0].text) or (ordinary and not given)):
         return True
     return len(left) == 2 and not given and len(right[0].text) > 1
 
 
-def _weighed(piece: list[Word], bonus: float, context: float) -> list[tuple[int, int]]:
+def _weighed(piece: list[Word], bonus: float, context: float, told: int) -> list[tuple[int, int]]:
+    """The name that a piece is, without what hangs on at its ends; `told` is what its neighbours say."""
     worst = 0.0 if context < 0 else -1.0
     while piece and (is_particle(piece[-1].text) or piece[-1].text in _NO_INITIALS or piece[-1].weight < worst):
         piece.pop()
@@ -301,23 +313,38 @@ def _weighed(piece: list[Word], bonus: float, context: float) -> list[tuple[int,
         return []
     while piece and piece[0].weight < worst:
         del piece[0]
-    if context <= _BONUS["none"] and any(1 < len(w.text) <= 3 and w.text.isupper() for w in piece) and not all(w.text.isupper() for w in piece):
-        return []  # `AGI Tx`
+    while len(piece) > 1 and piece[0].text in _NO_INITIALS and "." not in piece[1].gap:
+        del piece[0]
     if not piece or len(piece) > 6 or (max(len(word.text) for word in piece) == 1 and cased(piece[0].text)):
         return []
-    capital = cased(piece[0].text)
-    if len(piece) == 1 and context < _BONUS["display"] and _is_rather_a_word(piece[0].text):
-        return []
-    if context <= _BONUS["none"] and not capital:
+    if context <= _BONUS["none"] and (not cased(piece[0].text) or _holds_acronym(piece)):
         return []  # scripts without capitals: by field, cue or cell only
-    total = sum(word.weight for word in piece) + bonus
-    if context < 0 and len(piece) > 1 and (_is_place(piece) or all(word.text.lower() in _MONTHS for word in piece)):
-        return []
-    if len(piece) == 1 and capital and bonus >= _BONUS["none"] and _stands_alone(piece[0].text):
-        total = max(total, 0.0)
-    elif len(piece) == 1 and piece[0].text[0] < "\u2e80":
-        total += _SINGLE
-    return [(piece[0].start, piece[-1].end)] if total >= 0 else []
+    if len(piece) == 1:
+        found = _is_single(piece[0], bonus, context, told)
+    else:
+        found = sum(word.weight for word in piece) + bonus + (_told(told) if context < 0 else 0.0) >= 0
+        if context < 0 and (_is_place(piece) or all(word.text.lower() in _MONTHS for word in piece)):
+            return []
+    return [(piece[0].start, piece[-1].end)] if found else []
+
+
+def _is_single(word: Word, bonus: float, context: float, told: int) -> bool:
+    """Whether a piece of one word is a name."""
+    if context < _BONUS["display"] and _is_rather_a_word(word.text):
+        return False
+    if context < 0 and cased(word.text):
+        return bonus >= _BONUS["none"] and _stands_alone(word.text, told)
+    return word.weight + bonus + (_SINGLE if word.text[0] < "\u2e80" else 0.0) >= 0
+
+
+def _holds_acronym(piece: list[Word]) -> bool:
+    """`AGI Tx`"""
+    return any(1 < len(word.text) <= 3 and word.text.isupper() for word in piece) and not all(word.text.isupper() for word in piece)
+
+
+def _told(told: int) -> float:
+    """What the neighbours of two words or more add to their weight."""
+    return sum(weight for bit, weight in _NEIGHBOURS.items() if told & bit)
 
 
 def _is_place(piece: list[Word]) -> bool:
@@ -333,9 +360,12 @@ def _is_rather_a_word(word: str) -> bool:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _stands_alone(word: str) -> bool:
-    """Whether one word is a person's name wherever it stands: a frequent given name that is nothing else."""
-    if word.isupper():
+def _stands_alone(word: str, told: int) -> bool:
+    """Whether one word is a person's name in a sentence: the more its neighbours speak for one, the less it must be known."""
+    if word.isupper() or told & g.N_THING or word.lower() in _NOBODY:
         return False
-    given, _, ordinary, place = gazetteer.word(word.lower())
-    return given >= _KNOWN_ALONE and ordinary <= 1 and not place and word.lower() not in _NOBODY
+    given, family, ordinary, place = gazetteer.word(word.lower())
+    if told & g.N_VERB:
+        return not place and ordinary <= 2 and (given >= 2 or family >= USUAL or (not family and not ordinary and len(word) > 3))
+    wanted = _WANTED.get(told, _KNOWN_ALONE)
+    return given >= wanted and not place and ordinary <= (2 if given == 7 else 1)

@@ -25,7 +25,9 @@ PARTICLES = frozenset(
     """van von vom der den de del della di da do dos das du la le bin ibn binti al el y e zu ter ten af av den 't op
     het mac mc o st san abu ben bint""".split()
 )
-TITLES = frozenset("dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt sgt lt col".split())
+TITLES = frozenset(
+    "dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt sgt lt col colonel lieutenant sergeant bishop sheriff judge senator".split()
+)
 
 
 class Word(NamedTuple):
