@@ -71,6 +71,8 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_BRACKET_search(Match *, const u8 *)
     const u8 *_VALUE_QUOTED_34_match(Match *, const u8 *)
     const u8 *_VALUE_QUOTED_39_match(Match *, const u8 *)
+    const u8 *_VALUE_ESCAPED_34_match(Match *, const u8 *)
+    const u8 *_VALUE_ESCAPED_39_match(Match *, const u8 *)
     const u8 *_VALUE_PLAIN_match(Match *, const u8 *)
     const u8 *_VALUE_QUERY_match(Match *, const u8 *)
     const u8 *_VALUE_OPEN_match(Match *, const u8 *)
@@ -85,7 +87,7 @@ cdef extern from "_patterns.h" nogil:
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
     const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
-    const u32 G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
+    const u32 G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
     const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
@@ -760,13 +762,13 @@ cdef class Worker:
                 last, last_end, owned = at, to, False
                 if label == 0 and self._may_be_name(at, to):
                     self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at))
-                if holds_name(label) and self._tagged(at, &field_at, &field_to):
-                    self._take(field_at, field_to, G_FIELD | label)
                 if label <= G_L_PLAIN or not self._opened(to, &labelled):
                     continue
                 value_at, owned = labelled.end, True
                 if needs_owner(label):
                     label = self._owned(at, to, label)
+                if holds_name(label) and self._tagged(at, &field_at, &field_to):
+                    self._take(field_at, field_to, G_FIELD | label)
                 if holds_name(label) and self._field(at, &labelled, &field_at, &field_to, &flag):
                     value_at = field_to
                     if label == G_L_NAME and not flag & G_F_OPEN:
@@ -781,6 +783,8 @@ cdef class Worker:
                     self._take(at, to, G_FIELD | label)
                 elif at == begin or not in_GLUE_LEFT(at[-1]) or _escaped_end(begin, at):
                     cue = 0 if label and last != NULL and self._opens(last_end, at, &opening) else self._cue(at)
+                    if holds_name(label) and not cue and value_at != NULL and value_at == at - 1 and at[-1] == b" ":
+                        cue = G_C_PERSON
                     self._take(at, to, G_RUN | self._around_run(at, to) | cue)
             elif group == NUMBER:
                 at, to = m.mark[2], m.mark[3]
@@ -1195,10 +1199,12 @@ cdef class Worker:
         cdef u32 flag = 0
         cdef Match m
         m.begin, m.end = self.begin, self.end
-        if mark == b'"':
-            to = _VALUE_QUOTED_34_match(&m, at)
-        elif mark == b"'":
-            to = _VALUE_QUOTED_39_match(&m, at)
+        if mark == b'"' or mark == b"'":
+            found = opening.mark_end
+            if found - opening.mark > 1 and found[-2] == 0x5C:
+                to = _VALUE_ESCAPED_34_match(&m, at) if mark == b'"' else _VALUE_ESCAPED_39_match(&m, at)
+            else:
+                to = _VALUE_QUOTED_34_match(&m, at) if mark == b'"' else _VALUE_QUOTED_39_match(&m, at)
         elif mark == b"<" or mark == b"{" or mark == b"[" or mark == b"(":
             return False
         elif sep == b">":
@@ -1215,14 +1221,12 @@ cdef class Worker:
         if to < self.end and in_GOES_ON(to[0]):
             while to > at and to[0] != b" ":
                 to -= 1
+            flag |= G_F_OPEN
         m.begin, m.end = at, to
         if _WORDS_ONLY_whole(&m, at) == NULL:
             found = _NUMBER_OR_MAIL_search(&m, at)
             if found != NULL:
-                if m.start - at >= to - found:
-                    to = m.start
-                else:
-                    at = found
+                to = m.start
                 flag |= G_F_OPEN | (G_A_DISPLAY if to > at and to[-1] == b"<" else 0)
                 while to > at and (to[-1] == b" " or to[-1] == b"<"):
                     to -= 1

@@ -76,14 +76,23 @@ TOKEN = possessive.compile(
 
 # The value of a label that may hold a name. Each pattern ends at what ends the value and is bounded.
 _VALUE_QUOTED = {
-    b'"': re.compile(rb'[^\n"\\]{1,256}+(?=\\*")'),
-    b"'": re.compile(rb"[^\n'\\]{1,256}+(?=\\*')"),
+    b'"': possessive.compile(rb'(?:[^\n"\\]|\\[^\n]){1,256}+(?=")'),
+    b"'": possessive.compile(rb"(?:[^\n'\\]|\\[^\n]){1,256}+(?=')"),
 }
+_VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON string
+    b'"': possessive.compile(rb'(?:[^\n"\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*")'),
+    b"'": possessive.compile(rb"(?:[^\n'\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*')"),
+}
+_NO_ESCAPE = rb"""\\(?![nrtbf"'\\])"""  # a backslash as in CORP\user; an escaped line end or quote ends a value
 _VALUE_PLAIN = possessive.compile(  # key=value, to the next key
-    rb"""[^\n\s,;|&<>(){}\[\]"'=:]++(?:\ (?![A-Za-z_][\w.\-]*+[=:])[^\n\s,;|&<>(){}\[\]"'=:]++){0,5}+"""
+    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|%s)++(?:\ (?![A-Za-z_][\w.\-]*+[=:])(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|%s)++){0,5}+""".replace(b"%s", _NO_ESCAPE)
 )
-_VALUE_QUERY = possessive.compile(rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:]|'(?=[A-Za-z\x80-\xff])){1,256}+""")  # ?key=value&, where a + or %20 is the space
-_VALUE_OPEN = possessive.compile(rb"""[^\n\t\r,;|<>(){}\[\]"=:]{1,256}+(?:,\ [^\n\t\r,;|<>(){}\[\]"=:]{1,64}+)?+""")  # header: value
+_VALUE_QUERY = possessive.compile(  # ?key=value&, where a + or %20 is the space
+    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s){1,256}+""".replace(b"%s", _NO_ESCAPE)
+)
+_VALUE_OPEN = possessive.compile(  # header: value
+    rb"""(?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,256}+(?:,\ (?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,64}+)?+""".replace(b"%s", _NO_ESCAPE)
+)
 _VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
 _NUMBER_OR_MAIL = re.compile(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
 _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
@@ -156,7 +165,7 @@ class Lexer:
                 last, opened = m, _UNOPENED
                 if label > g.L_PLAIN:
                     label, value_at, opened, field = self._labelled(block, m, label, owners, end)
-                    if label in _HOLDS_NAME and (tagged := sides.tagged(block, m.start(2))):
+                    if label in _HOLDS_NAME and value_at >= 0 and (tagged := sides.tagged(block, m.start(2))):
                         yield *tagged, g.FIELD | label
                     if field is not None:
                         judged = value_at if label == g.L_NAME and not field[2] & g.F_OPEN else judged
@@ -172,6 +181,7 @@ class Lexer:
                     yield at, to, g.FIELD | label
                 elif at == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
                     cue = 0 if label and last and self._opens(block, last, at) >= 0 else self._cues.before(block, at)
+                    cue = cue or (g.C_PERSON if label in _HOLDS_NAME and block[value_at:at] == b" " else 0)  # `from=4155550132 Maria Wells`
                     yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
             elif group == _NUMBER:
                 at, to = m.span(1)
@@ -321,7 +331,7 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
     mark = opening[2][-1:]
     flag = 0
     if mark in _VALUE_QUOTED:
-        value = _VALUE_QUOTED[mark].match(block, at, end)
+        value = (_VALUE_ESCAPED if opening[2][-2:-1] == b"\\" else _VALUE_QUOTED)[mark].match(block, at, end)
     elif mark in b"<{[(" and mark:
         return None
     elif sep.endswith(b">"):
@@ -336,12 +346,11 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
         return None
     text = value[0]
     if block[value.end() : value.end() + 1] in _GOES_ON:
-        text = text.rpartition(b" ")[0]  # `agentName=Maria Wells at 09:14`
+        text, flag = text.rpartition(b" ")[0], flag | g.F_OPEN  # `agentName=Maria Wells at 09:14`
     if not _WORDS_ONLY.fullmatch(text):
         other = _NUMBER_OR_MAIL.search(text)
-        if other:  # `from=+44 20 7946 0958 Maria Wells`: the longer part beside it
-            before, after = text[: other.start()], text[other.end() :]
-            at, text = (at, before) if len(before) >= len(after) else (at + other.end(), after)
+        if other:  # `from=Maria Wells +44 20 7946 0958`; what stands behind the number is a run of its own
+            text = text[: other.start()]
             flag |= g.F_OPEN | (g.A_DISPLAY if text[-1:] == b"<" else 0)  # `callerid="Maria Wells <4420…>"`
             text = text.rstrip(b" <")
         at += len(text) - len(text.lstrip(b" "))

@@ -31,6 +31,7 @@ _NO_NAME = re.compile(  # a value that is no name whatever its label says
 )
 
 
+_ESCAPED_GAP = re.compile(r"""\\+[nrt"']|\x1f""")  # a line end or quote in a JSON string; %20
 _LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
 
 # What the context adds. A piece of two words needs about 4 from its words where nothing speaks for it.
@@ -51,10 +52,20 @@ def judge_name(candidate: bytes, context: int) -> list[Finding]:
     if _OURS.search(text):
         return []
     field = context & g.KIND == g.FIELD
-    spans = _field(text, context) if field else _lowered(text, context) if _is_low(text) else _pieces(text, context, case=True)
+    spans = _field(text, context) if field else _run(text, context)
     if len(text) == len(candidate):
         return [(start, end, "name", "") for start, end in spans]
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
+
+
+def _run(text: str, context: int) -> list[tuple[int, int]]:
+    """The names in a run of words."""
+    if context & g.A_GLUED:  # `agent Maria Wells Status=OK`: the last word is part of something else
+        text = text.rpartition(" ")[0].rstrip(" ,")
+        context &= _BEFORE & ~g.A_GLUED
+        if not context & g.CUES and " " not in text:
+            return []
+    return _lowered(text, context) if _is_low(text) else _pieces(text, context, case=True)
 
 
 def judge_part(word: bytes) -> bool:
@@ -106,11 +117,13 @@ _BEHIND = ~(g.CUES | g.A_CELL)  # and for the last
 def _field(text: str, context: int) -> list[tuple[int, int]]:
     """The name in a field's value: all of it under a name label, what weighs enough under any other."""
     label, whole = context & g.LABEL, not context & g.F_OPEN
-    text = text.replace("\x1f", " ")  # an escaped space
+    text = _ESCAPED_GAP.sub(lambda m: " " * len(m[0]), text)
     value = unquote_plus(text) if "%" in text or ("+" in text and " " not in text) else text
     if value.lower() in _NOBODY or _NO_NAME.fullmatch(value):
         return []
     words = words_of(value, case=False)
+    while not whole and len(words) > 1 and words[-1].cuts and words[-1].text.islower():
+        words.pop()  # `Maria Wells at 09:14`
     named = label == g.L_NAME and any((not word.cuts and len(word.text) > 1) or not cased(word.text) for word in words)
     if named and (whole or (len(words) <= 4 and not words[0].cuts)):
         return [(0, len(text))] if value is not text else [(words[0].start, words[-1].end)]
