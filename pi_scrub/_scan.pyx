@@ -243,15 +243,6 @@ cdef bint _has_letter(const u8 *at, const u8 *to) noexcept nogil:
     return at < to
 
 
-cdef bint _few_words(const u8 *at, const u8 *to) noexcept nogil:
-    """Whether at most three gaps stand between words."""
-    cdef int gaps = 0
-    while at < to:
-        gaps += at[0] == b" " or at[0] == b"." or at[0] == 31
-        at += 1
-    return gaps <= 3
-
-
 cdef bint _is_at_address(const u8 *at, const u8 *to, u32 context) noexcept nogil:
     """Whether an address in digits or brackets stands behind the @ of what is no SIP user: then neither is it a mail address."""
     cdef const u8 *p = <const u8 *>memchr(at, b"@", to - at)
@@ -1358,7 +1349,7 @@ cdef class Worker:
         """The decision that all of a name field is a name; UNKNOWN where that must be asked for."""
         cdef u32 rows[7]
         cdef u32 value
-        if (context & G_F_OPEN and not _few_words(at, to)) or not self._has_word(at, to, SPACE_NAME, self._part_judge, True):
+        if context & G_F_OPEN or not self._has_word(at, to, SPACE_NAME, self._part_judge, True):
             return <u32>UNKNOWN
         if self.marker_at == <u32>UNKNOWN:
             with gil:
