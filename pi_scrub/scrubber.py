@@ -71,8 +71,12 @@ class Counts:
         """Adds what another thread or file counted."""
         for kind, times in other.replaced.items():
             self.replaced[kind] = self.replaced.get(kind, 0) + times
-        for name in ("lines", "bytes", "kept", "withheld", "memo_hits", "national_kept"):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.lines += other.lines  # name by name: a record of an application waits for this
+        self.bytes += other.bytes
+        self.kept += other.kept
+        self.withheld += other.withheld
+        self.memo_hits += other.memo_hits
+        self.national_kept += other.national_kept
 
 
 class Scrubber:
