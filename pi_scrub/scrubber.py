@@ -110,10 +110,9 @@ class Scrubber:
 
     def scrub_bytes(self, block: bytes, counts: Counts | None = None) -> bytes:
         """The clean bytes of whole lines (each ends in \\n, the last need not). Adds to `counts` where one is given."""
-        counts = Counts() if counts is None else counts
         if len(block) <= LINE_LIMIT:
             return self._block(block, counts)
-        run = Run(self, counts)
+        run = self.run(counts)
         blocks = Blocks()
         return b"".join(run.block(b) for b in chain(blocks.feed(block), blocks.flush()))
 
@@ -167,15 +166,17 @@ class Scrubber:
 
     # --- find, decide, replace ---
 
-    def _block(self, block: bytes, counts: Counts) -> bytes:
-        counts.lines += (self._scan.line_ends(block) if self._scan else block.count(b"\n")) + (not block.endswith(b"\n") and block != b"")
-        counts.bytes += len(block)
-        done = Counts()  # a block that fails is counted once, line by line
+    def _block(self, block: bytes, counts: Counts | None) -> bytes:
+        done = Counts()
         try:
             clean = self._scan.splice(block, done) if self._scan else _splice(block, self.spans(block, done))
         except Exception:  # fail closed, whatever it was; the exception may hold the line, so it goes no further
-            return self._line_by_line(block, counts)
-        counts.add(done)
+            done = Counts()  # a block that fails is counted once, line by line
+            clean = self._line_by_line(block, done)
+        if counts is not None:
+            ends = self._scan.line_ends(block) if self._scan else block.count(b"\n")
+            done.lines, done.bytes = ends + (not block.endswith(b"\n") and block != b""), len(block)
+            counts.add(done)
         return clean
 
     def _line_by_line(self, block: bytes, counts: Counts) -> bytes:

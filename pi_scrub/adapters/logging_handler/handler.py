@@ -31,12 +31,13 @@ _PLAIN = logging.Formatter()
 
 def writes_text(handler: logging.Handler) -> bool:
     """Whether a handler is known to use nothing of a record but its formatted text."""
-    kind = type(handler)
+    kind, own = type(handler), vars(handler)
     return (
         kind.emit in _WRITES_TEXT
         and kind.format is logging.Handler.format
         and kind.handleError is logging.Handler.handleError
-        and not vars(handler).keys() & {"emit", "format"}
+        and "emit" not in own
+        and "format" not in own
     )
 
 

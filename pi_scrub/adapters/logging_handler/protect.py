@@ -103,6 +103,8 @@ class Protection:
 class _Formats:
     """A handler as a formatter: formats as it did before."""
 
+    __slots__ = ("_before", "_handler")
+
     def __init__(self, handler: logging.Handler, before: Callable[..., str]) -> None:
         self._handler, self._before = handler, before
 
