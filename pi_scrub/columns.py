@@ -8,8 +8,10 @@ A row that is none, or has not as many fields as the header, is withheld: nobody
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from operator import add
 from threading import Lock
 
 from pi_scrub.blocks import Block, Blocks, Part
@@ -18,8 +20,8 @@ from pi_scrub.errors import InputError
 from pi_scrub.records import Dialect, Record, dialect_of, hinted, labels_of
 from pi_scrub.scrubber import WITHHELD, Counts, Scrubber
 
-_SAME_LENGTH = ((b'""', b"''"), (b'"', b"'"), (b"\n", b"\r"))  # inside a value; the line's own quotes and end stay one
-Fields = list[tuple[int, int]]
+Edit = tuple[int, int, bytes]  # what stands in data[start:end] from now on
+_AS_TEXT = bytes.maketrans(b'"\n', b"'\r")  # inside a value, so that the line's own quotes and end are the only ones
 
 
 class Table:
@@ -27,11 +29,13 @@ class Table:
 
     def __init__(self, header: bytes, dialect: Dialect, scrubber: Scrubber) -> None:
         (record,) = dialect.records(header)
-        cells = [header[at:to] for at, to in record.fields or ()]
+        cells = record.cells or []
         _check_header(header, cells, scrubber)
         self.dialect = dialect
         self.columns = len(cells)
-        self._openings = [b'"%s":"' % label for label in labels_of(cells, scrubber.label_class)]
+        openings = [b'"%s":"' % label for label in labels_of(cells, scrubber.label_class)]
+        self._line = b"{" + b",".join(opening + b'%b"' for opening in openings) + b"}\n"
+        self._fixed = [*accumulate((len(opening) + 2 for opening in openings[1:]), initial=len(openings[0]) + 1)]  # before each value, without values
         self._withheld = dialect.separator.join([WITHHELD] * self.columns)
 
     def clean(self, data: bytes, scrubber: Scrubber, counts: Counts) -> bytes:
@@ -58,48 +62,55 @@ class Table:
             return self.withheld(row, counts)
 
     def _clean(self, data: bytes, records: list[Record], scrubber: Scrubber, counts: Counts) -> bytes:
-        rows = [(record, self._judged(record)) for record in records]
-        lines, places = self._lines(data, [fields for _, fields in rows if fields])
-        done = Counts()
-        edits = _edits(data, places, scrubber.spans(lines, done), self.dialect.separator)
+        done, broken, rows, lines = Counts(), list[Record](), list[Record](), list[bytes]()
+        for record in records:
+            cells = self._judged(record)
+            if cells is None:
+                broken.append(record)
+            elif cells:
+                rows.append(record)
+                lines.append(self._line % tuple(cells))
+        edits = self._edits(data, rows, lines, scrubber.spans(b"".join(lines), done))
         out, last = list[bytes](), 0
-        for record, fields in rows:
-            if fields is None:
-                out += (_edited(data, last, record.start, edits), self.withheld(data[record.start : record.end], done))
-                last = record.end
+        for record in broken:
+            out += (_edited(data, last, record.start, edits), self.withheld(data[record.start : record.end], done))
+            last = record.end
         out.append(_edited(data, last, len(data), edits))
         counts.add(done)
         return b"".join(out)
 
-    def _judged(self, record: Record) -> Fields | None:
-        """The fields to look at; None for a row that is withheld. A blank line has none, and what is behind the last column is empty."""
-        fields = record.fields
-        if fields is None:
+    def _judged(self, record: Record) -> list[bytes] | None:
+        """The values to look at; None for a row that is withheld. A blank line has none, and what is behind the last column is empty."""
+        cells, columns = record.cells, self.columns
+        if cells is None:
             return None
-        solid = [(at, to) for at, to in fields if at < to]
-        if not solid and len(fields) == 1:
-            return []
-        if len(fields) < self.columns or any(at < to for at, to in fields[self.columns :]):
-            return None
-        return fields[: self.columns]
+        if len(cells) != columns:
+            if cells == [b""]:
+                return []
+            if len(cells) < columns or any(cells[columns:]):
+                return None
+            cells = cells[:columns]
+        return cells if record.begins is None else [cell.translate(_AS_TEXT) for cell in cells]
 
-    def _lines(self, data: bytes, rows: list[Fields]) -> tuple[bytes, list[tuple[int, int, int]]]:
-        """The rows as lines of JSON, and where each value stands in them: (start, end, its start in the data)."""
-        out, places, size = list[bytes](), list[tuple[int, int, int]](), 0
-        for fields in rows:
-            mark = b"{"
-            for opening, (at, to) in zip(self._openings, fields, strict=True):
-                if at < to:
-                    value = _as_text(data[at:to])
-                    size += len(mark) + len(opening)
-                    places.append((size, size + len(value), at))
-                    out += (mark, opening, value)
-                    size += len(value)
-                    mark = b'",'
-            if mark != b"{":
-                out.append(b'"}\n')
-                size += 3
-        return b"".join(out), places
+    def _edits(self, data: bytes, rows: list[Record], lines: list[bytes], spans: list[Span]) -> list[Edit]:
+        """What to replace in the data: the spans of the lines, cut to the values they lie in."""
+        edits, starts, seen = list[Edit](), [*accumulate(map(len, lines), initial=0)], -1
+        places, values = list[tuple[int, int]](), list[tuple[int, int]]()  # of a row's cells in the data, of its values in the lines
+        for at, to, written, _ in spans:
+            row = bisect_right(starts, at) - 1
+            if row != seen:
+                seen, places = row, rows[row].places()[: self.columns]
+                sizes = [end - start for start, end in places]
+                begins = map(add, self._fixed, accumulate(sizes, initial=starts[row]))
+                values = [(begin, begin + size) for begin, size in zip(begins, sizes, strict=False)]
+            for number in range(max(0, bisect_right(values, (at, at)) - 1), len(values)):
+                start, end = values[number]
+                if start >= to:
+                    break
+                if at < end:
+                    move = places[number][0] - start
+                    edits.append(_edit(data, places[number], max(at, start) + move, min(to, end) + move, written, self.dialect.separator))
+        return edits
 
 
 class CsvRun:
@@ -225,30 +236,7 @@ def _check_header(header: bytes, cells: list[bytes], scrubber: Scrubber) -> None
         )
 
 
-def _as_text(value: bytes) -> bytes:
-    """A field as a value of the line, at the same length."""
-    for old, new in _SAME_LENGTH:
-        if old in value:
-            value = value.replace(old, new)
-    return value
-
-
-def _edits(data: bytes, places: list[tuple[int, int, int]], spans: list[Span], separator: bytes) -> list[tuple[int, int, bytes]]:
-    """What to replace in the data: the spans, cut to the values they lie in."""
-    edits, index = list[tuple[int, int, bytes]](), 0
-    for at, to, written, _ in spans:
-        while index < len(places) and places[index][1] <= at:
-            index += 1
-        number = index
-        while number < len(places) and places[number][0] < to:
-            start, end, origin = places[number]
-            move = origin - start
-            edits.append(_edit(data, (origin, end + move), max(at, start) + move, min(to, end) + move, written, separator))
-            number += 1
-    return edits
-
-
-def _edit(data: bytes, field: tuple[int, int], at: int, to: int, written: bytes, separator: bytes) -> tuple[int, int, bytes]:
+def _edit(data: bytes, field: tuple[int, int], at: int, to: int, written: bytes, separator: bytes) -> Edit:
     """A replacement that leaves CSV: no doubled quote is cut in two, line ends stay, and a bare field gets no sign of CSV."""
     first, last = field
     at -= data[at : at + 1] == b'"' and _quotes_before(data, first, at) % 2
@@ -264,7 +252,7 @@ def _quotes_before(data: bytes, first: int, at: int) -> int:
     return len(before) - len(before.rstrip(b'"'))
 
 
-def _edited(data: bytes, start: int, end: int, edits: list[tuple[int, int, bytes]]) -> bytes:
+def _edited(data: bytes, start: int, end: int, edits: list[Edit]) -> bytes:
     """data[start:end] with the edits that lie in it; they are in order."""
     out, last = list[bytes](), start
     for at, to, written in edits[bisect_left(edits, (start,)) : bisect_left(edits, (end,))]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from pi_scrub import grammar as g
@@ -25,11 +26,22 @@ Span = tuple[int, int]
 
 
 class Record(NamedTuple):
-    """data[start:end] with its line end; fields are spans inside quotes, None for a line that is no record."""
+    """data[start:end] with its line end; its cells without the quotes around them, None for a line that is no record; and where they
+    begin, None where each follows the separator behind the one before."""
 
     start: int
     end: int
-    fields: list[Span] | None
+    cells: list[bytes] | None
+    begins: list[int] | None = None
+
+    def places(self) -> list[Span]:
+        """Where each cell stands in the data."""
+        if self.cells is None:
+            return []
+        begins = self.begins
+        if begins is None:
+            begins = [*accumulate((len(cell) + 1 for cell in self.cells), initial=self.start)]
+        return [(at, at + len(cell)) for at, cell in zip(begins, self.cells, strict=False)]
 
 
 class Dialect:
@@ -51,7 +63,7 @@ class Dialect:
         while at < len(data):
             found = self._record.match(data, at, at + RECORD_LIMIT)
             if found and (found.end() == len(data) or data[found.end() - 1] == 0x0A):
-                yield Record(at, found.end(), self._split(data, at, found.end()))
+                yield self._split(data, at, found.end())
                 at = found.end()
             else:
                 end = data.find(b"\n", at) + 1 or len(data)
@@ -77,29 +89,24 @@ class Dialect:
                 at = data.find(b"\n", at) + 1 or len(data)
         return len(data)
 
-    def _split(self, data: bytes, at: int, end: int) -> list[Span]:
-        if data.find(b'"', at, end) < 0:
-            return self._split_plain(data, at, end)
-        fields, ended = [], False
-        while not ended:
+    def _split(self, data: bytes, start: int, end: int) -> Record:
+        """The record that data[start:end] is."""
+        row = data[start:end]
+        if b'"' not in row:
+            return Record(start, end, row.rstrip(b"\n").removesuffix(b"\r").split(self.separator))
+        cells, begins, at = list[bytes](), list[int](), start
+        while True:
             m = self._fields.match(data, at, end)
             if m is None:  # the record's pattern has seen to it that there is one
                 raise ValueError("no field")
-            start, stop = m.span(2) if m[1] is None else m.span(1)
-            ended = m[3] is not None
-            stop -= ended and m[1] is None and data[start:stop].endswith(b"\r")
-            fields.append((start, stop))
+            bare = m[1] is None
+            cell = m[2] if bare else m[1]
+            cells.append(cell.removesuffix(b"\r") if bare and m[3] is not None else cell)
+            begins.append(m.start(2) if bare else m.start(1))
+            if m[3] is not None:
+                break
             at = m.end()
-        return fields
-
-
-    def _split_plain(self, data: bytes, at: int, end: int) -> list[Span]:
-        """The fields of a record without quotes."""
-        fields = []
-        for cell in data[at:end].removesuffix(b"\n").removesuffix(b"\r").split(self.separator):
-            fields.append((at, at + len(cell)))
-            at += len(cell) + 1
-        return fields
+        return Record(start, end, cells, begins)
 
 
 def dialect_of(header: bytes) -> Dialect:
