@@ -47,7 +47,8 @@ class Detector:
         if not isinstance(self.name, str) or not _NAME.fullmatch(self.name):
             raise PolicyError("a detector needs a name of lower-case letters, digits, - and _")
         kind = self.kind or self.name.replace("-", "_")
-        problem = _kind_problem(kind) or _pattern_problem(self.regex)
+        problem = _kind_problem(kind)
+        problem = f"{problem}{'' if self.kind else '; or give it a kind'}" if problem else _pattern_problem(self.regex)
         if self.action and self.action not in g.ACTIONS:
             problem = f"the action {self.action!r} is none of {', '.join(g.ACTIONS)}"
         if problem:

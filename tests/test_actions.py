@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
+from command import keyring_path, pi_scrub
 from ways import KEYRING, under
 
 from pi_scrub import Keyring, Policy, PolicyError, Scrubber, UsageError
 from pi_scrub import grammar as g
 from pi_scrub.actions import ACTIONS
+from pi_scrub.adapters.logging_handler import ScrubbingFormatter
+from pi_scrub.adapters.structlog_processor import ScrubProcessor
 from pi_scrub.judges import KINDS, judge_cue, judge_label
 from pi_scrub.judges.mask import mask_all, mask_email, mask_name, mask_phone, mask_user
 
@@ -175,3 +180,54 @@ def test_events_are_written_alike() -> None:
     event = {"msisdn": 14155550132, "customer": {"name": "Xqvara Tlomb"}, "event": "Tlomb at\n203.0.113.24", "n": 7, "card": 4111111111111111}
     clean = {"msisdn": "*******01**", "customer": {"name": "*** ***"}, "event": "*** at\n203.0.*.*", "n": 7, "card": "[pan]"}
     assert scrubber.scrub_event(event) == clean
+
+
+FILE = """
+regions = ["US"]
+kinds = { name = "pseudonym", ip = "pseudonym", card = "mask" }
+labels = { kdnr = "phone" }
+keep = ["+18005550199"]
+[[detectors]]
+name = "employee"
+regex = 'EMP-\\d{6}'
+kind = "staff"
+action = "pseudonym"
+"""
+
+
+@pytest.fixture
+def policy_file(tmp_path: Path) -> Path:
+    path = tmp_path / "policy.toml"
+    path.write_text(FILE)
+    return path
+
+
+def test_the_command_finds_what_the_policy_wrote(policy_file: Path, tmp_path: Path) -> None:
+    line = b'src=[::ffff:203.0.113.24]:5060 kdnr=4155550132 agentName="Maria Wells" EMP-004711 pan=4111111111111111 ani=18005550199\n'
+    done = pi_scrub("--policy", policy_file, "--stats", tmp_path / "stats", input=line)
+    assert done.returncode == 0
+    assert json.loads((tmp_path / "stats").read_text())["replaced"] == {"ip": 1, "phone": 1, "name": 1, "staff": 1, "card": 1}
+    for kind, value in (("ip", "203.0.113.24"), ("name", "maria WELLS"), ("staff", "emp-004711"), ("phone", "415-555-0132")):
+        found = pi_scrub("find", "--policy", policy_file, "--kind", kind, value, input=done.stdout)
+        assert (found.returncode, found.stdout) == (0, done.stdout), kind
+        token = pi_scrub("token", "--policy", policy_file, "--kind", kind, value)
+        assert token.returncode == 0 and token.stdout.split()[0] in done.stdout
+    refused = pi_scrub("token", "--policy", policy_file, "--kind", "card", "4111111111111111")
+    assert refused.returncode == 2 and b"--kind is one of phone, name, email, user, ip, staff" in refused.stderr
+    assert b"4111" not in refused.stderr
+
+
+def test_a_wrong_policy_reads_nothing(tmp_path: Path) -> None:
+    for text, word in (("kinds = { fone = 'drop' }", "phone"), ("[[detectors]]\nname = 'aa'\nregex = '.*'", "upper bound"), ("format = 'cvs'", "csv")):
+        (tmp_path / "bad.toml").write_text(text)
+        done = pi_scrub("--policy", tmp_path / "bad.toml", input=b"+14155550132\n")
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert word in done.stderr.decode() and done.stderr.count(b"\n") == 1
+
+
+def test_logging_and_structlog_take_the_policy(policy_file: Path) -> None:
+    record = logging.LogRecord("ivr", logging.INFO, __file__, 1, "EMP-004711 at %s", ("203.0.113.24",), None)
+    formatted = ScrubbingFormatter(logging.Formatter("%(message)s"), policy=policy_file, keyring=keyring_path()).format(record)
+    assert re.fullmatch(r"staff_test_[a-p]{32} at ip_test_[a-p]{32}", formatted)
+    event = ScrubProcessor(policy=policy_file, keyring=keyring_path())(None, "info", {"event": "EMP-004711", "kdnr": 4155550132, "ani": 18005550199})
+    assert re.fullmatch(r"staff_test_[a-p]{32}", event["event"]) and event["kdnr"].startswith("ph_test_") and event["ani"] == 18005550199

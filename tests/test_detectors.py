@@ -138,6 +138,7 @@ def test_a_bounded_pattern_is_quick_on_any_line(regex: str) -> None:
 BAD = [
     ({"name": "a b", "regex": "x"}, "needs a name"),
     ({"name": "", "regex": "x"}, "needs a name"),
+    ({"name": "desk-42", "regex": "x"}, "or give it a kind"),
     ({"name": "mine", "regex": "x", "kind": "Staff"}, "the kind 'Staff' is none of phone"),
     ({"name": "mine", "regex": "x", "kind": "employee"}, "'employee' would say something"),
     ({"name": "phone-x", "regex": "x", "kind": "telefon"}, "'telefon' would say something"),
