@@ -20,6 +20,7 @@ from pi_scrub.judges.label import _CUT
 LABELS = {"phone": g.L_PHONE, "name": g.L_NAME, "person": g.L_PARTY, "plain": g.L_PLAIN}
 CUES = {"phone": g.C_PHONE | g.C_NEAR, "name": g.C_PERSON | g.C_NAME}
 
+_ALIKE = str.maketrans("123456789", "000000000")  # no digit says anything in a cue: the lexer may remember words by their shape
 _BEHIND = ~(g.A_DISPLAY | g.N_PHONE | g.A_CELL)  # what stands behind a run says nothing of its first part
 
 
@@ -51,12 +52,12 @@ def label_judge(labels: Mapping[str, str]) -> Callable[[bytes], int]:
 
 def cue_judge(cues: Mapping[str, Sequence[str]]) -> Callable[[bytes], int]:
     """`judge_cue` with the cue words of a policy."""
-    known = {word.lower(): CUES[kind] for kind, words in cues.items() for word in words}
+    known = {word.lower().translate(_ALIKE): CUES[kind] for kind, words in cues.items() for word in words}
     if not known:
         return judge_cue
 
     def judge(word: bytes) -> int:
-        text = _CUT.split(word.decode("utf-8", "replace").lower())[-1].strip(".,:;!?*\u3000")
+        text = _CUT.split(word.decode("utf-8", "replace").lower())[-1].strip(".,:;!?*\u3000").translate(_ALIKE)
         found = known.get(text, 0)
         if not found and any(ord(c) > 0x2E7F for c in text):  # Han, Kana, Hangul: the cue is the end of the word
             found = next((bits for cue, bits in known.items() if text.endswith(cue)), 0)

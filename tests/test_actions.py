@@ -218,7 +218,8 @@ def test_the_command_finds_what_the_policy_wrote(policy_file: Path, tmp_path: Pa
 
 
 def test_a_wrong_policy_reads_nothing(tmp_path: Path) -> None:
-    for text, word in (("kinds = { fone = 'drop' }", "phone"), ("[[detectors]]\nname = 'aa'\nregex = '.*'", "upper bound"), ("format = 'cvs'", "csv")):
+    detector = "[[detectors]]\nname = 'aa'\nregex = '.*'"
+    for text, word in (("kinds = { fone = 'drop' }", "phone"), (detector, "upper bound"), ("format = 'cvs'", "csv")):
         (tmp_path / "bad.toml").write_text(text)
         done = pi_scrub("--policy", tmp_path / "bad.toml", input=b"+14155550132\n")
         assert (done.returncode, done.stdout) == (2, b"")
