@@ -9,6 +9,7 @@ taken off; what an earlier pass wrote stands like a wall between the parts of a 
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -118,9 +119,11 @@ def _pattern_problem(regex: object) -> str:
     if not isinstance(regex, str) or not regex:
         return "it needs a regex"
     try:
-        tree = _parser.parse(regex)
-        re.compile(regex)
-    except (re.error, RecursionError, OverflowError, ValueError) as e:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # what `re` will read another way one day
+            tree = _parser.parse(regex)
+            re.compile(regex)
+    except (re.error, RecursionError, OverflowError, ValueError, Warning) as e:
         return f"its regex cannot be read: {e}"
     try:
         ways = _ways(tree)

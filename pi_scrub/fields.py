@@ -7,6 +7,7 @@ stay.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping
 
@@ -16,6 +17,7 @@ from pi_scrub.lexer import _LABEL_SEP, _LIST_GAP, _OPENING
 from pi_scrub.vocabulary import LABELS, look_up, plain_label
 
 _MOST = 4096  # bytes of a value
+_REMEMBERED = 20_000  # labels
 _LABEL = re.compile(rb"(?<![\w.\-\x80-\xff])([A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+)(?=" + _LABEL_SEP + rb")")
 _QUOTED = {
     b'"': re.compile(rb'(?>(?:[^\n"\\]|\\[^\n]){1,%d})' % _MOST),
@@ -30,19 +32,26 @@ _STAYS = re.compile(rb"(?:null|true|false|None|True|False|undefined|" + g.PSEUDO
 def find_fields(labels: Mapping[str, str]) -> Find:
     """Finds the values of labels in whole lines: (start, end, kind, ""). labels: label -> kind, as in a policy."""
     known = {plain_label(label): kind for label, kind in labels.items() if kind not in LABELS}
+    kind_of = functools.lru_cache(_REMEMBERED)(functools.partial(look_up, known))
 
     def find(text: bytes) -> Iterator[Finding]:
         done = 0
         for label in _LABEL.finditer(text):
-            closes = text[label.start() - 1 : label.start()] == b"/" and text[label.end() : label.end() + 1] == b">"
-            kind = look_up(known, label[1]) if label.start() >= done and not closes else None
-            opening = _OPENING.match(text, label.end()) if kind else None
-            if kind and opening:
+            kind = kind_of(label[1])
+            if kind is None or label.start() < done or _closes(text, *label.span()):
+                continue
+            opening = _OPENING.match(text, label.end())
+            if opening:
                 for at, to in _values(text, opening):
                     yield at, to, kind, ""
                     done = to
 
     return find
+
+
+def _closes(text: bytes, at: int, to: int) -> bool:
+    """Whether a label is the name in a closing tag."""
+    return text[at - 1 : at] == b"/" and text[to : to + 1] == b">"
 
 
 def _values(text: bytes, opening: re.Match[bytes]) -> Iterator[tuple[int, int]]:

@@ -109,6 +109,7 @@ UNBOUNDED = [
     (r"a?", "matches the empty text"),
     (r"(?=x)", "matches the empty text"),
     (r"[", "cannot be read"),
+    (r"[[a]b", "cannot be read"),
     (r"(?P<x", "cannot be read"),
     (r"", "needs a regex"),
     (r"(?:" * 2000 + "a" + ")" * 2000, "cannot be read"),
