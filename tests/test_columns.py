@@ -68,7 +68,7 @@ ROWS = [
     ("7,Xqvara Tlomb,4155550132,ok\n", "7,[name],<ph>,ok\n"),
     ("7,xqvara tlomb,5550132,ok\r\n", "7,[name],<ph>,ok\r\n"),
     ("4155550132,,,4155550132\n", "4155550132,,,4155550132\n"),
-    ("7,,,Tlomb rang\n7,Xqvara Tlomb,,Tlomb rang\n", "7,,,Tlomb rang\n7,[name],,[name] rang\n"),
+    ("7,,,via Tlomb ok\n7,Xqvara Tlomb,,via Tlomb ok\n", "7,,,via Tlomb ok\n7,[name],,via [name] ok\n"),
     ('7,"Tlomb, Xqvara","(415) 555-0132","say ""hi"", ok"\n', '7,"[name]","<ph>","say ""hi"", ok"\n'),
     ('7,"Xqvara ""Xq"" Tlomb",,"""Xqvara"" rang"\n', '7,"[name]",,"""[name]"" rang"\n'),
     ('7,"Xqvara\nTlomb",,"a\r\nb"\n', '7,"[name]\n",,"a\r\nb"\n'),
