@@ -36,6 +36,7 @@ cdef extern from "_patterns.h" nogil:
     const Matcher PASS_SEARCH[]
     const u32 PASS_FIRST[]
     const u8 *WORDS_search(Match *, const u8 *)
+    const u8 *WALL_search(Match *, const u8 *)
     const u8 *CUE_BEHIND_match(Match *, const u8 *)
     const u8 *NAME_BESIDE_search(Match *, const u8 *)
     const u8 *ESCAPED_match(Match *, const u8 *)
@@ -350,7 +351,7 @@ include "_numbers.pxi"
 cdef class Worker:
     """Memo and buffers of one thread.
 
-    Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flag `bare`;
+    Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flags `bare` and `walls`;
     meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
     is kept, whether to remember it); ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
     known(text, spans) -> spans with the names known beforehand, or None; names: part(word) -> whether a field of a name that
@@ -362,7 +363,7 @@ cdef class Worker:
     cdef Numbers numbers
     cdef u32 kept_at  # where the memo keeps the decision that nothing is replaced; UNKNOWN where it does not
     cdef u32 marker_at  # the same of what replaces a name
-    cdef bint bare
+    cdef bint bare, walls
     cdef Memo memo
     cdef Bytes buffers[2]
     cdef Edit *edits[PASSES_MOST]
@@ -393,7 +394,8 @@ cdef class Worker:
         if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
             raise MemoryError
 
-    def __init__(self, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None):
+    def __init__(self, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False):
+        self.walls = walls
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._ordinary = ordinary
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
@@ -873,6 +875,8 @@ cdef class Worker:
         cdef bint slash
         cdef u64 size
         cdef u32 found
+        if self.walls:
+            left = self._behind_walls(left, at)
         while gap > left and in_BEFORE_CUE(gap[-1]):
             gap -= 1
         slash = gap < at and gap[0] == b"/"
@@ -966,6 +970,8 @@ cdef class Worker:
         stop = at
         while stop > start and stop[-1] != b"\n":
             stop -= 1
+        if self.walls:
+            stop = self._behind_walls(stop, at)
         start = stop
         m.begin, m.end = self.begin, at
         while True:
@@ -977,6 +983,16 @@ cdef class Worker:
         if NAME_BESIDE_search(&m, start) == NULL or self._plain(m.mark[2], m.mark[3] - m.mark[2]):
             return 0
         return G_C_NEAR
+
+    cdef const u8 *_behind_walls(self, const u8 *start, const u8 *at) noexcept nogil:
+        """The end of the last wall before `at`, or `start`."""
+        cdef const u8 *end = start
+        cdef Match m
+        m.begin, m.end = self.begin, at
+        while end != NULL:
+            start = end
+            end = WALL_search(&m, start)
+        return start
 
     cdef bint _behind_display_name(self, const u8 *at, const u8 *to) noexcept nogil:
         return to < self.end and to[0] == b">" and self._ends_in(_DISPLAY_LEFT_search, at, 3) and _digits(at, to)

@@ -25,6 +25,8 @@ NAME_GAP = rb"(?:[\ \x1f]" + _PARTICLES + rb"|,\ |\.\ ?" + _PARTICLES + rb")"  #
 NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"
 
 WORDS = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z\x80-\xff]++(?!\w)")
+# What a policy's markers and masks look like: shorter than what stood there, so that a word behind them would come into reach.
+WALL = re.compile(rb"\*[*.]\*|:\*|\[(?:name|withheld|ph|nm|em|us|ip|uu|pan)\]")
 CUE_BEHIND = possessive.compile(  # `4155550132 answered`
     rb"""(?:\\*["'>)\]])?+,?\ (?:(?:is|has|was|hat|wird|a|ha|est)\ )?+(?:"""
     + "|".join(sorted(g.CUES_BEHIND)).encode()

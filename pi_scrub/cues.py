@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from pi_scrub import grammar as g
-from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, WORDS
+from pi_scrub.around import CUE_BEHIND, NAME_BESIDE, WALL, WORDS
 
 MEMO = 50_000  # entries of each memo
 MEMO_KEY = 128  # bytes of the longest key that is remembered
@@ -45,11 +45,11 @@ class Cues:
     """The cues before candidates. Holds only bounded memos; safe to share between threads.
 
     `word(bytes) -> int` gives the bits of a word, `plain(bytes) -> bool` whether a run of words holds no name; both are
-    pure, and no digit matters to them.
+    pure, and no digit matters to them. `walls`: whether no word speaks across a marker or mask.
     """
 
-    def __init__(self, word: Callable[[bytes], int], plain: Callable[[bytes], bool]) -> None:
-        self.word, self._plain = word, plain
+    def __init__(self, word: Callable[[bytes], int], plain: Callable[[bytes], bool], *, walls: bool = False) -> None:
+        self.word, self._plain, self.walls = word, plain, walls
         self.memo: dict[bytes, int] = {}
         self._next = remember(self._next_word, self.memo)
         self._number = remember(self._words_and_names, {})
@@ -71,6 +71,8 @@ class Cues:
         return found
 
     def _next_word(self, left: bytes) -> int:
+        if self.walls:
+            left = left[_behind_walls(left, 0) :]
         word = left.rstrip(_BEFORE_CUE)
         gap = left[len(word) :]
         if gap[:1] == b"/" and not gap.strip(b"/+"):
@@ -92,6 +94,8 @@ class Cues:
         if found & (g.C_PHONE | g.C_TO):
             return found
         start = len(left) // _REACH
+        if self.walls:
+            start = _behind_walls(left, start)
         if any(self.word(word) & g.C_NEAR for word in WORDS.findall(left, start)) or self._name_beside(left, start):
             found |= g.C_NEAR
         return found
@@ -102,3 +106,10 @@ class Cues:
             return False
         name = NAME_BESIDE.search(left, start)
         return name is not None and not self._plain(name[1])
+
+
+def _behind_walls(left: bytes, start: int) -> int:
+    """The end of the last wall in left[start:], or `start`."""
+    for wall in WALL.finditer(left, start):
+        start = wall.end()
+    return start

@@ -139,14 +139,15 @@ class Lexer:
     """
 
     def __init__(
-        self, label: Callable[[bytes], int], cue: Callable[[bytes], int], plain: Callable[[bytes], bool], *, bare: bool = False
-    ) -> None:
+        self, label: Callable[[bytes], int], cue: Callable[[bytes], int], plain: Callable[[bytes], bool], *,
+        bare: bool = False, walls: bool = False,
+    ) -> None:  # fmt: skip
         self._bare = bare
         self._labels: dict[bytes, int] = {}
         self._runs: dict[bytes, bool] = {}
         self._label = remember(label, self._labels)
         self._plain = remember(plain, self._runs)
-        self._cues = Cues(remember(cue, {}), self._plain)
+        self._cues = Cues(remember(cue, {}), self._plain, walls=walls)
         self._opening = remember(_opening, {})
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:

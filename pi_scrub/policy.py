@@ -91,6 +91,11 @@ class Policy:
         own = {detector.kind: "drop" for detector in self.detectors if detector.kind not in KINDS}
         return {kind: row.action for kind, row in KINDS.items()} | own | dict(self.kinds)
 
+    @property
+    def shortens(self) -> bool:
+        """Whether a kind, but for names that are dropped, is written as a marker or a mask."""
+        return any(action in ("drop", "mask") for kind, action in self.actions.items() if (kind, action) != ("name", "drop"))
+
     def action_of(self, detector: Detector) -> str:
         """What is done with what a detector finds."""
         action = detector.action or self.actions[detector.kind]

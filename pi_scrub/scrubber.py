@@ -92,7 +92,7 @@ class Scrubber:
         self.keyring = keyring
         self._pseudonyms = Pseudonyms(keyring, policy.prefixes)
         labels, cues = dict(policy.labels), dict(policy.cues)
-        self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high")
+        self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high", walls=policy.shortens)
         self._writers = writers(policy.actions, self._pseudonyms)
         self._overlay = overlay(policy, self._writers, self._pseudonyms)
         self._with_echoes = partial(with_echoes, write=self._writers.get("name", _as_it_stands))
@@ -245,7 +245,7 @@ class Scrubber:
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
             (judge_part, NAME) if self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name else None,
-            (plans, rules, numbering.CODES, self._phone_token) if plain else None,
+            (plans, rules, numbering.CODES, self._phone_token) if plain else None, lexer._cues.walls,
         )  # fmt: skip
 
     def _phone_token(self, value: str, context: int) -> bytes:
