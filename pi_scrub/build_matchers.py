@@ -119,12 +119,10 @@ class Writer:
         kinds = sorted(set(byte_ways), key=lambda ways: (byte_ways.index(ways), ways))
         numbers = tuple(kinds.index(byte_ways[byte]) for byte in range(256))
         table = self._choices.setdefault(numbers, f"way_{len(self._choices)}")
-        restore = "".join(
-            f" m->mark[{2 * g}] = 0; m->mark[{2 * g + 1}] = 0; m->last = 0;" for way in ways for g in groups(_bare(way))
-        )
+        restore = [_restored(groups(_bare(way))) for way in ways]
         body.append(f"const u8 *r; switch (p < m->end ? {table}[*p] : {kinds.index(byte_ways[END])}) {{")
         for number, found in enumerate(kinds):
-            tries = [f"if ((r = {targets[n].function}(m, p))) return r;{restore}" for n in found[:-1]]
+            tries = [f"if ((r = {targets[n].function}(m, p))) return r;{restore[n]}" for n in found[:-1]]
             last = f"return {targets[found[-1]].function}(m, p);" if found else "return 0;"
             body.append(f"case {number}: {' '.join([*tries, last])}")
         body.append("} return 0;")
@@ -240,6 +238,7 @@ class Writer:
         """Code that passes what no match can begin with, looking at two bytes at once."""
         if END in begins:
             return f"while (p < m->end && !{self.test(begins, '*p')}) p++;"
+        rare = "" if len(begins) > 128 else _STRIDE.replace("RARE", self.table(begins))
         behind_first = seconds(items)
         kinds = sorted({behind_first[byte] for byte in behind_first if byte < 128}, key=sorted)[:7]
         other = frozenset().union(*(behind for behind in behind_first.values() if behind not in kinds))
@@ -247,10 +246,11 @@ class Writer:
         left = tuple(1 << kinds.index(behind_first[b] if behind_first[b] in kinds else other) if b in behind_first else 0 for b in range(256))
         right = tuple(sum(1 << n for n, kind in enumerate(kinds) if b in kind) for b in range(256))
         names = [self._choices.setdefault(row, f"way_{len(self._choices)}") for row in (left, right)]
-        return (
-            f"while (p < m->end && !({names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255))) p++;"
-        )
+        return f"for (; ; p++) {{ {rare} if (p >= m->end || {names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255)) break; }}"
 
+
+# Four bytes at once, while none of them can begin a match.
+_STRIDE = "while (m->end - p > 4 && !(RARE[p[0]] | RARE[p[1]] | RARE[p[2]] | RARE[p[3]])) p += 4;"
 
 _ENTRY = """static inline const u8 *NAME_match(Match *m, const u8 *p) {
     CLEAR m->last = 0; m->from = p; return FOUND(m, p);
@@ -278,6 +278,12 @@ _STRAIGHT: dict[Any, Callable[[Writer, Any], str]] = {
     _OPENS: Writer._opens,
     _CLOSES: Writer._closes,
 }
+
+
+def _restored(own: list[int]) -> str:
+    """What a way that failed has to take back."""
+    marks = "".join(f" m->mark[{2 * group}] = 0; m->mark[{2 * group + 1}] = 0;" for group in own)
+    return f"{marks} m->last = 0;" if own else ""
 
 
 def _go(rest: Rest) -> str:
