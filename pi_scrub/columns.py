@@ -17,7 +17,7 @@ from threading import Lock
 from pi_scrub.blocks import Block, Blocks, Part
 from pi_scrub.echoes import Span
 from pi_scrub.errors import InputError
-from pi_scrub.records import Dialect, Record, dialect_of, hinted, labels_of
+from pi_scrub.records import BOM, Dialect, Record, dialect_of, hinted, labels_of
 from pi_scrub.scrubber import WITHHELD, Counts, Scrubber
 
 Edit = tuple[int, int, bytes]  # what stands in data[start:end] from now on
@@ -201,7 +201,7 @@ class CsvRun:
             if not named and line.strip():
                 problem = ""
                 try:
-                    self._table = Table(line, self._dialect or dialect_of(line), self._current())
+                    self._table = Table(line.removeprefix(BOM), self._dialect or dialect_of(line), self._current())
                 except InputError as error:
                     problem = str(error)
                 if problem:

@@ -19,7 +19,7 @@ RECORD_LIMIT = 64 << 10  # bytes of a record, its line ends counted
 SEPARATORS = b",;\t|"
 _INSIDE = rb'(?>[^"]*+(?:""[^"]*+)*)'  # atomic, as are all repeats of groups here
 _QUOTED = re.compile(rb'"' + _INSIDE + rb'"')
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 _HINT = re.compile(rb'"?sep=([,;\t|])"?\r?\n?\Z')  # a first line for Excel
 
 Span = tuple[int, int]
@@ -119,7 +119,7 @@ def dialect_of(header: bytes) -> Dialect:
 
 def hinted(line: bytes) -> Dialect | None:
     """The dialect that a first line such as `sep=;` names, which is no header yet."""
-    found = _HINT.match(line.removeprefix(_BOM))
+    found = _HINT.match(line.removeprefix(BOM))
     return Dialect(found[1]) if found else None
 
 
@@ -134,7 +134,7 @@ def labels_of(cells: list[bytes], judge: Callable[[bytes], int]) -> list[bytes]:
 
 def _label(cell: bytes, judge: Callable[[bytes], int]) -> bytes:
     """`Caller Number` -> `Caller_Number`, `Telefon (privat)` -> `Telefon`: whole if that says something, else before a sign."""
-    text = cell.decode("utf-8", "replace").strip().removeprefix("\ufeff").strip()
+    text = cell.decode("utf-8", "replace").strip()
     forms = [_written(part) for part in (text, re.split(r"[(\[/:,;|]", text)[0])]
     return next((form for form in forms if judge(form) > g.L_PLAIN), forms[0])
 

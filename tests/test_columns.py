@@ -174,6 +174,10 @@ def test_usual_headers_are_headers(header: str) -> None:
     assert clean(header + "\n") == header + "\n"
 
 
+def test_a_quoted_name_behind_a_byte_order_mark_is_one_column() -> None:
+    assert clean('\ufeff"name, first",ani\nXqvara,4155550132\n') == '\ufeff"name, first",ani\n[name],<ph>\n'
+
+
 def test_an_empty_file_is_clean() -> None:
     assert clean("") == ""
     assert clean("\n\n") == "\n\n"
