@@ -1,4 +1,4 @@
-"""Both lexers on changed lines, byte for byte, for as long as asked: `python -m tests.fuzz_lexers --seconds 60 [FILE]...`
+"""Both lexers on changed lines, byte for byte, for as long as asked: `python -m tests.fuzz_lexers --seconds 60 [--policy FILE] [FILE]...`
 
 Strategy: lines of the samples (and of any FILEs) are cut, doubled, spliced into one another and changed byte by byte, with a
 liking for what the lexers look at; blocks of them go through both. A difference is narrowed to a line of those
@@ -29,12 +29,12 @@ LIKED = [
 ]  # fmt: skip
 
 
-def scrubber(lexer: str, regions: tuple[str, ...] = REGIONS) -> Scrubber:
-    """One that runs the lexer named."""
+def scrubber(lexer: str, regions: tuple[str, ...] = REGIONS, policy: Policy | None = None) -> Scrubber:
+    """One that runs the lexer named, under a policy that knows the regions or the one given."""
     before = os.environ.get("PI_SCRUB_LEXER")
     os.environ["PI_SCRUB_LEXER"] = lexer
     try:
-        return Scrubber(KEYRING, Policy(regions=regions))
+        return Scrubber(KEYRING, policy or Policy(regions=regions))
     finally:
         os.environ.pop("PI_SCRUB_LEXER")
         if before is not None:
@@ -85,12 +85,14 @@ def corpus(files: list[Path]) -> list[bytes]:
 def main() -> int:
     asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     asked.add_argument("files", nargs="*", type=Path)
+    asked.add_argument("--policy", type=Path)
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options = asked.parse_args()
     draw = random.Random(options.seed)
     lines = corpus([*SAMPLES.glob("*.log"), *options.files])
-    native, reference = scrubber("native"), scrubber("reference")
+    policy = Policy.load(options.policy) if options.policy else None
+    native, reference = scrubber("native", policy=policy), scrubber("reference", policy=policy)
     done, wrong, until = 0, 0, time.monotonic() + options.seconds
     for block in blocks(draw, lines):
         found = differing(native, reference, block, ended=draw.random() < 0.9)

@@ -15,9 +15,10 @@ from fuzz_lexers import KEYRING, SAMPLES, blocks, changed, corpus, differing, sc
 
 from pi_scrub import Policy, Scrubber, UsageError, scan
 from pi_scrub import grammar as g
-from pi_scrub.judges import judge_cue, judge_label, judge_plain
+from pi_scrub.judges import KINDS, judge_cue, judge_label, judge_plain
 from pi_scrub.lexer import Lexer
 
+ALL = [Policy(regions=("US", "GB", "DE"), kinds=dict.fromkeys(KINDS, action)) for action in g.ACTIONS]
 native_only = pytest.mark.skipif(scan._scan is None, reason="no native lexer here")
 LINES = corpus(sorted(SAMPLES.glob("*.log")))
 
@@ -37,6 +38,15 @@ def test_both_lexers_clean_and_count_alike(regions: tuple[str, ...]) -> None:
     native, reference = scrubber("native", regions), scrubber("reference", regions)
     draw = random.Random(len(regions))
     for lines in islice(blocks(draw, LINES), 60):
+        assert differing(native, reference, lines, ended=draw.random() < 0.8) == []
+
+
+@native_only
+@pytest.mark.parametrize("policy", [*ALL, Policy.load(SAMPLES / "policy.toml")], ids=[*g.ACTIONS, "policy.toml"])
+def test_both_lexers_clean_and_count_alike_under_a_policy(policy: Policy) -> None:
+    native, reference = scrubber("native", policy=policy), scrubber("reference", policy=policy)
+    draw = random.Random(11)
+    for lines in islice(blocks(draw, LINES), 12):
         assert differing(native, reference, lines, ended=draw.random() < 0.8) == []
 
 
