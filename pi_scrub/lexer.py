@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
 from pi_scrub import possessive
-from pi_scrub.around import NAME_GAP, NAME_WORD, behind_display_name, cell, in_address_or_dump, local_part
+from pi_scrub.around import NAME_GAP, NAME_WORD, Candidate, behind_display_name, cell, in_address_or_dump, local_part
 from pi_scrub.cues import Cues, remember
 from pi_scrub.owners import Owners
 
@@ -126,7 +126,6 @@ _UNOPENED = -1
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE))
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
-Candidate = tuple[int, int, int]
 Match = re.Match[bytes]
 
 
@@ -205,7 +204,7 @@ class Lexer:
                 value_at = to
                 if context:
                     number = at - 1 if mark and block[at - 1] == 0x2D else at, to, context  # a JSON number's minus is a part of it
-                    yield from sides.between_low(block, number, end) if not label else (number,)
+                    yield from (number,) if label else sides.between_low(block, number, end)
             elif group == _MAIL:
                 at, to = m.span(3)
                 if at == start or block[at - 1] not in _NO_MAIL_BEHIND or block[at - 2 : at] in _LINE_ENDS:

@@ -218,8 +218,8 @@ def _check_words(labels: Mapping[str, str], cues: Mapping[str, Sequence[str]], k
     for kind, words in cues.items():
         _check_word("kind of cues", kind, CUES)
         for word in words:
-            if not word or re.search(r"[\s(|\"'=:;,<>\[\]/]", word):
-                raise PolicyError(f"the cue {word!r} must be one word, without spaces and signs")
+            if not word or re.search(r"[\s(|\"'=:;,<>\[\]/]|\d\Z", word):
+                raise PolicyError(f"the cue {word!r} must be one word, without spaces and signs, that ends in a letter")
     if any(not re.search(r"\w", value) or "\n" in value for value in keep):
         raise PolicyError("keep holds a value without any letter or digit, or of several lines")
 

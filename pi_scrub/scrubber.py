@@ -267,11 +267,11 @@ class Scrubber:
         context, candidate = key
         quote, writers = g.QUOTES[context >> g.Q_SHIFT & 7], self._writers
         try:
-            decision = tuple(
+            found = self._judges[context & g.KIND](candidate, context)
+            decision = tuple([
                 (start, end, quote + writers[kind](candidate[start:end], value) + quote, kind)
-                for start, end, kind, value in self._judges[context & g.KIND](candidate, context)
-                if kind in writers
-            )
+                for start, end, kind, value in found if kind in writers
+            ]) if found else ()  # fmt: skip
             if quote:  # a bare JSON number becomes a string as a whole, its minus and exponent too
                 decision = tuple((0, len(candidate), written, kind) for _, _, written, kind in decision[:1])
         except Exception:  # fail closed

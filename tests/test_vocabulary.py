@@ -58,7 +58,7 @@ def test_a_label_of_the_policy_says_what_its_value_is(line: str, clean: str) -> 
         json.loads(found)
 
 
-CUES = Policy(regions=REGIONS, cues={"phone": ["Rückrufwunsch", "durchwahl"], "name": ["Teamleiterin", "担任"]})
+CUES = Policy(regions=REGIONS, cues={"phone": ["Rückrufwunsch", "durchwahl"], "name": ["Teamleiterin", "担任", "agent7x"]})
 CUED = [
     ("Rückrufwunsch 4155550132", "Rückrufwunsch <ph>"),
     ("RÜCKRUFWUNSCH: 4155550132", "RÜCKRUFWUNSCH: <ph>"),
@@ -70,6 +70,7 @@ CUED = [
     ("teamleiterin Xqvara sagt", "teamleiterin [name] sagt"),
     ("Maria Wells Teamleiterin Xqvara sagt", "[name] Teamleiterin [name] sagt"),
     ("Teamleiterinnen sagen", "Teamleiterinnen sagen"),
+    ("agent4x Xqvara; agentx Xqvara;", "agent4x [name]; agentx Xqvara;"),  # a digit is any digit
     ("Teamleiterin", "Teamleiterin"),
 ]
 
@@ -136,6 +137,7 @@ BAD = [
     ({"cues": {"phones": ["x"]}}, "unknown kind of cues 'phones'; did you mean 'phone'"),
     ({"cues": {"phone": ["call from"]}}, "one word"),
     ({"cues": {"phone": [""]}}, "one word"),
+    ({"cues": {"phone": ["line2"]}}, "ends in a letter"),
     ({"keep": ("--",)}, "keep holds a value"),
     ({"keep": ("a\nb",)}, "keep holds a value"),
 ]
