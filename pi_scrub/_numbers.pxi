@@ -166,7 +166,7 @@ cdef class Numbers:
         """NO: nothing here is a number; YES: `found` holds what is; ASK."""
         cdef u32 level
         self.count = 0
-        if size > MOST_TEXT:
+        if size > MOST_TEXT or context & G_A_LINE:
             return ASK
         if memchr(text, b"+", size) != NULL:
             return self._international_text(text, size)

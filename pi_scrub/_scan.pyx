@@ -48,6 +48,8 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_LOW_CUED_search(Match *, const u8 *)
     const u8 *_LOW_ONLY_whole(Match *, const u8 *)
     const u8 *_TAG_CLOSES_search(Match *, const u8 *)
+    const u8 *_LINE_END_match(Match *, const u8 *)
+    const u8 *_USER_match(Match *, const u8 *)
     const u8 *_THING_BEFORE_search(Match *, const u8 *)
     const u8 *_PERSON_VERB_match(Match *, const u8 *)
     const u8 *_VERB_match(Match *, const u8 *)
@@ -84,12 +86,12 @@ cdef extern from "_patterns.h" nogil:
     bint in_GOES_ON(u8), in_JOINS_WORDS(u8), in_TOUCHING(u8), in_CELL_LEFT(u8), in_CELL_RIGHT(u8), in_WORD_BYTES(u8)
     bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
     bint in_LOWER(u8), in_PART_LEFT(u8), in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
-    bint in_CELL_OPENS(u8), in_TAG_ENDS(u8), in_LOW_PARTS(u8), in_LOW_OPENS(u8)
+    bint in_CELL_OPENS(u8), in_TAG_ENDS(u8), in_LOW_PARTS(u8), in_LOW_OPENS(u8), in_LINE_LEFT(u8), in_QUOTES(u8)
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
     const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
-    const u32 G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
-    const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
+    const u32 G_A_LINE, G_L_USER, G_L_PARTY, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
+    const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
     const u8 *REVERSE_DNS_match(Match *, const u8 *)
@@ -740,6 +742,7 @@ cdef class Worker:
         cdef const u8 *to
         cdef const u8 *field_at
         cdef const u8 *field_to
+        cdef const u8 *user
         cdef u32 label = 0, context, cue, flag, mark
         cdef Opening labelled, opening
         cdef bint owned = False  # whether `labelled` is set
@@ -758,6 +761,15 @@ cdef class Worker:
                 if label <= G_L_PLAIN or not self._opened(to, &labelled):
                     continue
                 value_at, owned = labelled.end, True
+                if label == G_L_USER:
+                    label = G_L_PARTY
+                    if (labelled.mark == labelled.mark_end or in_QUOTES(labelled.mark_end[-1])) and self._in_digest(at):
+                        user = _USER_match(&self.m, value_at)
+                        if user != NULL:
+                            self._take(value_at, user, G_MAIL | G_L_SIP)
+                        if user != NULL or (value_at < end and _digit(value_at[0])):
+                            label = G_L_SIP
+                            continue
                 if needs_owner(label):
                     label = self._owned(at, to, label)
                 if holds_name(label) and self._tagged(at, &field_at, &field_to):
@@ -949,9 +961,12 @@ cdef class Worker:
         cdef const u8 *end = self.end
         cdef u8 before = at[-1] if at > begin else 0
         cdef u8 after = to[0] if to < end else 0
-        cdef u32 cue = self._cue(at)
+        cdef u32 cell, cue = self._cue(at)
         if not owned and not around & G_A_DISPLAY and before != b"," and after != b",":
-            around |= _cell(begin, at, to, end)
+            cell = _cell(begin, at, to, end)
+            if not cell and (at == begin or in_LINE_LEFT(at[-1])) and not _digits(at, to) and _LINE_END_match(&self.m, to) != NULL:
+                cell = G_A_LINE
+            around |= cell
         if not cue & (G_C_PHONE | G_C_TO):
             cue |= self._near(at, to)
         if not cue and not around and not self.bare and at[0] != 0x30 and _digits(at, to):
@@ -1021,6 +1036,11 @@ cdef class Worker:
         around = G_A_DISPLAY if _DISPLAY_END_match(&self.m, to) != NULL else 0
         around |= _cell(self.begin, at, to, self.end) & G_A_CELL | self._beside_phone(at, to)
         return around if around else self._neighbours(at, to)
+
+    cdef bint _in_digest(self, const u8 *at) noexcept nogil:
+        """Whether the line says before a place that digest authentication follows."""
+        cdef const u8 *start = self.begin if at - self.begin < G_DIGEST_REACH else at - G_DIGEST_REACH
+        return find_bytes(self._line_start(at, start), at, <const u8 *>b"igest ", 6) != NULL
 
     cdef u32 _neighbours(self, const u8 *at, const u8 *to) noexcept nogil:
         """What the words on both sides of a run in a sentence say of it."""

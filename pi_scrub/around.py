@@ -77,6 +77,8 @@ _PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS
 _TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
 _CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
 _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
+_LINE_LEFT = frozenset((b"\n", b""))
+_LINE_END = possessive.compile(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")
 _DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
 _HEX_LEFT = re.compile(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
 _NO_NUMBERS_END = possessive.compile(  # more of the dump, the rest of a host name, a unit
@@ -96,6 +98,13 @@ def cell(block: bytes, at: int, to: int) -> int:
     if block[max(0, at - 24) : at].rstrip(b" ")[-1:] not in _CELL_LEFT:
         return 0
     return g.A_CELL if block[to : to + 24].lstrip(b" ")[:1] in _CELL_RIGHT else 0
+
+
+def line(block: bytes, at: int, to: int, end: int) -> int:
+    """A_LINE where a number with separators is all of its line: a list with one column."""
+    if block[at - 1 : at] not in _LINE_LEFT or block[at:to].isdigit() or not _LINE_END.match(block, to, end):
+        return 0
+    return g.A_LINE
 
 
 def behind_display_name(block: bytes, at: int, to: int) -> bool:
@@ -126,6 +135,12 @@ def beside_phone(block: bytes, at: int, to: int, end: int) -> int:
     left = block[max(0, at - 32) : at]
     may_end = left.rstrip(_BEHIND_PHONE)[-1:].isdigit()  # the search takes ten times as long
     return g.N_PHONE if may_end and _PHONE_BEFORE.search(left) else 0
+
+
+def in_digest(block: bytes, at: int) -> bool:
+    """Whether the line says before a place that digest authentication follows: `Authorization: Digest username=`."""
+    start = max(0, at - g.DIGEST_REACH)
+    return block.find(b"igest ", max(start, block.rfind(b"\n", start, at) + 1), at) >= 0
 
 
 def neighbours(block: bytes, at: int, to: int, end: int) -> int:

@@ -18,6 +18,7 @@ MIN_DIGITS = 7  # ITU-T E.164 knows no upper limit below 15; under 7 digits noth
 MAX_DIGITS = 15  # ITU-T E.164, 6.1
 CUE_REACH = 32  # bytes before a candidate in which a cue is looked for
 LOW_REACH = 96  # bytes beside a number in which names in lower case begin or end
+DIGEST_REACH = 512  # bytes before a `username` in which its line says that it is of digest authentication
 NEAR_REACH = 64  # bytes before a number in which a word that speaks for numbers is looked for
 
 # --- Contexts -------------------------------------------------------------------------------------------
@@ -39,6 +40,7 @@ L_SIP = 6 << 3  # the user part of a sip: or sips: URI
 L_TEL = 7 << 3  # the subscriber of a tel: URI
 L_MAYBE = 8 << 3  # a bare `name` whose owner nobody names
 L_VALUE = 9 << 3  # a bare `value`: what owns it says what it is
+L_USER = 10 << 3  # a `username`: a SIP user where digest authentication names it (RFC 8760), else a person
 LABEL = 15 << 3
 
 # cues: words in front of the candidate
@@ -72,6 +74,7 @@ N_THING = 1 << 23  # a word before a run after which a thing or a place is named
 N_VERB = 1 << 24  # behind it stands what persons do: `said`
 N_IS = 1 << 25  # behind it stands a verb of persons and things: `is`
 N_NOUN = 1 << 26  # behind it stands another word in lower case: `Gibson guitars`
+A_LINE = 1 << 27  # a number with separators that is all of its line, an extension apart
 
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
 FORMATS = ("lines", "csv")  # what an input is made of
@@ -105,7 +108,8 @@ PHONE_WORDS = frozenset(
     msisdn ani dnis rdnis clip did ddi fax faxnumber faxno whatsapp smsto e164 callerid callerani callernum callernumber
     callednumber callingnumber calledno callingno callerno calleridnum calleridnumber connectedlinenum dialednumber dialnumber
     dialstring numtel numerotelefono numerodetelefone numtelefono numerodetelephone telnr mobilenumber contactnumber
-    phonenr calleridani calleriddnid dnid ton callback callbacknumber rueckruf rueckrufnummer rappel ddinumber lineidentity""".split()
+    phonenr calleridani calleriddnid dnid ton callback callbacknumber rueckruf rueckrufnummer rappel ddinumber lineidentity
+    cepno ceptel ceptelefonu telno gsmno telefonno numertelefonu telefonszam puhelinnumero""".split()
 )
 # What a number is called in an object that is labelled as one: `"msisdn":{"value":…}`.
 VALUE_WORDS = frozenset("value values raw formatted normalized normalised national international text content e".split())

@@ -94,6 +94,7 @@ _VALUE_OPEN = possessive.compile(  # header: value
     rb"""(?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,256}+(?:,\ (?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,64}+)?+""".replace(b"%s", _NO_ESCAPE)
 )
 _VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
+_USER = re.compile(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
 _NUMBER_OR_MAIL = re.compile(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
 _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
 _WORDS_ONLY = re.compile(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
@@ -123,6 +124,7 @@ _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 # What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
 _OPENING = possessive.compile(rb"""((?:%s)[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""" % _LABEL_SEP)
 _UNOPENED = -1
+_QUOTES = frozenset((b'"', b"'", b""))
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE))
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
@@ -215,6 +217,12 @@ class Lexer:
         opening = _OPENING.match(block, m.end(), end)
         if opening is None:  # the block ends inside the separator
             return label, -1, _UNOPENED, None
+        if label == g.L_USER:
+            label, at = g.L_PARTY, opening.end()
+            if opening[2][-1:] in _QUOTES and sides.in_digest(block, m.start(2)):
+                user = _USER.match(block, at, end)
+                if user or block[at : at + 1].isdigit():
+                    return g.L_SIP, at, _quote_index(opening), (at, user.end(), g.MAIL | g.L_SIP) if user else None
         if label in _NEEDS_OWNER:
             label = self._owned(block, m, label, owners)
         name = _field(block, m, opening, end) if label in _HOLDS_NAME else None
@@ -253,7 +261,7 @@ class Lexer:
         before, after = block[at - 1 : at], block[to : to + 1]
         cue = self._cues.of_number(block, at, to, end)
         if not owned and not around & g.A_DISPLAY and before != b"," and after != b",":
-            around |= cell(block, at, to)
+            around |= cell(block, at, to) or sides.line(block, at, to, end)
         if not cue and not around and not self._bare and block[at] != 0x30 and block[at:to].isdigit():
             return 0
         if in_address_or_dump(block, at, to, end):

@@ -82,7 +82,8 @@ def _alternatives() -> bytes:
     return b"|".join(parts)
 
 
-_COLOUR = rb"\x1b\[[0-9;]{0,16}m"  # ANSI colours, as consoles show them; they say nothing
+# ANSI colours and other orders to a terminal, and control characters that no log means: they say nothing.
+_COLOUR = rb"\x1b\[[0-?]{0,16}[ -/]{0,2}[@-~]|[\x01-\x08\x0e-\x1a\x7f]"
 _ODD = re.compile(_COLOUR + b"|" + _alternatives())
 _MARK = rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xe2\x83[\x90-\xbf]"  # U+0300 and on, U+20D0 and on: marks on what stands before
 _MARKED_DIGIT = possessive.compile(b"[0-9](?:" + _MARK + b")++")

@@ -390,7 +390,8 @@ def test_odd_spaces_dashes_and_invisible_characters_hide_nothing(odd: str) -> No
         assert found == f"call {token} now"
 
 
-SEPARATORS = [" ", "-", ".", "/", ") ", " (", "%20", "&nbsp;", "·", r"\u00a0", r"\u2011", "&#8209;", "%C2%A0", "\u200b\u200b", " - "]
+SEPARATORS = [" ", "-", ".", "/", ") ", " (", "%20", "&nbsp;", "·", r"\u00a0", r"\u2011", "&#8209;", "%C2%A0", "\u200b\u200b", " - ",
+              "\x1b[K", "\x1b[1;31m", "\x08", "\u202e"]
 
 
 @pytest.mark.parametrize("gap", SEPARATORS)

@@ -26,6 +26,11 @@ FOUND = [
     '"uri":"sip:⟨mwells⟩@pbx.example.net"',
     "uri=sip%3A⟨mwells⟩@pbx.example.net",
     "sip:⟨jörg⟩@example.de",
+    'Authorization: Digest username="⟨mwells⟩", realm="pbx.example.net", nonce="4155550132"',
+    'Proxy-Authorization: Digest realm="pbx",username="⟨mwells⟩",uri="sip:10.0.0.1"',
+    'Authorization: Digest username="«4155550132»", realm="pbx.example.net"',
+    'Proxy-Authorization: Digest username="‹Maria Wells›",realm="x"',
+    r'{"auth":"Digest username=\"⟨mwells⟩\", realm=\"x\""}',
 ]
 
 
@@ -57,6 +62,9 @@ sip:0C67446E-F1A1-11D9-94D3-000A95A0E128@10.0.0.1
 sip:4bf92f3577b34da6a3ce929d0e0e4736@10.0.0.1
 sip:us_test_abcdefghijklmnopabcdefghijklmnop@10.0.0.1
 sip:ph_test_abcdefghijklmnopabcdefghijklmnop@10.0.0.1
+username="mwells" logged in
+Authorization: Digest username="", realm="pbx.example.net"
+WWW-Authenticate: Digest realm="asterisk",nonce="5f3a"
 Via: SIP/2.0/UDP 10.0.0.1:5060;branch=z9hG4bK776asdhds;rport
 SIP/2.0 200 OK
 gossip: hello

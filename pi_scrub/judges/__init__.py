@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from pi_scrub import grammar as g
@@ -72,7 +73,7 @@ JUDGES: dict[int, Callable[[Settings], Judge]] = {
     g.NUMBER: _phone,
     g.MAIL: _mail,
     g.FIELD: lambda settings: judge_name,
-    g.RUN: lambda settings: judge_name,
+    g.RUN: lambda settings: partial(judge_name, strict=settings.strictness == "high"),
 }
 
 

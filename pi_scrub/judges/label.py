@@ -47,6 +47,8 @@ def judge_label(label: bytes) -> int:
         return g.L_NONE
     if found[-1] in ("error", "exception"):
         return g.L_WEAK  # `KeyError: '…'` shows whatever the value was
+    if found == ["username"]:
+        return g.L_USER
     scheme = _SCHEMES.get("".join(found))
     if scheme is not None:
         return scheme

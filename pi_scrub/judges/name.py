@@ -17,7 +17,7 @@ from urllib.parse import unquote_plus
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
 from pi_scrub.judges.phone import Finding
-from pi_scrub.judges.weight import FREQUENT, PARTICLES, TITLES, USUAL, Word, cased, inner_cue, is_code, is_particle, words_of
+from pi_scrub.judges.weight import FREQUENT, PARTICLES, POINTERS, TITLES, USUAL, Word, cased, inner_cue, is_code, is_particle, words_of
 
 _MONTHS = frozenset("jan april may june july august".split())  # those that are names as well
 _NOBODY = frozenset(
@@ -46,13 +46,18 @@ _TIED = -0.5  # behind an ordinary word with a capital: enough that no single na
 _FOLLOWED = -2.5  # an ordinary word with a capital follows
 
 
-def judge_name(candidate: bytes, context: int) -> list[Finding]:
-    """(candidate, context) -> findings of kind "name"; the canonical value is empty, a name is dropped, not hashed."""
+def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Finding]:
+    """(candidate, context) -> findings of kind "name"; the canonical value is empty, a name is dropped, not hashed.
+
+    With `strict`, names in scripts without capitals are found where nothing speaks for them.
+    """
     text = candidate.decode("utf-8", "surrogateescape")
     if _OURS.search(text):
         return []
     field = context & g.KIND == g.FIELD
     spans = _field(text, context) if field else _run(text, context)
+    if strict and not spans and not field:
+        spans = _uncased(text)
     if len(text) == len(candidate):
         return [(start, end, "name", "") for start, end in spans]
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
@@ -71,6 +76,11 @@ def _run(text: str, context: int) -> list[tuple[int, int]]:
 def judge_part(word: bytes) -> bool:
     """Whether a name field of several words is a name as a whole because this is one of them."""
     return any(not part.cuts and len(part.text) > 1 for part in words_of(word.decode("utf-8", "surrogateescape"), case=False))
+
+
+def _uncased(text: str) -> list[tuple[int, int]]:
+    """The words of scripts without capitals that begin as names do, or are known as names."""
+    return [(word.start, word.end) for word in words_of(text, case=True) if not cased(word.text) and word.weight >= 3.0]
 
 
 def judge_plain(candidate: bytes, sure: bool = True) -> bool:
@@ -253,7 +263,7 @@ def _is_no_part(word: Word) -> bool:
         return False
     small = cased(word.text) and not word.text[0].isupper()
     cue = word.cuts and inner_cue(word.text) != 0
-    return small or word.gap.strip(" ,.") != "" or lower in g.THING_TAILS or lower in _NOBODY or cue or is_code(word.text)
+    return small or word.gap.strip(" ,.") != "" or lower in g.THING_TAILS | _NOBODY | POINTERS or cue or is_code(word.text)
 
 
 def _beside(groups: list[list[Word]], at: int, context: float) -> float:

@@ -79,7 +79,7 @@ def _level(context: int, rules: _Rules) -> int:
         return SURE
     if label in VALID_LABELS or context & (g.C_PHONE | g.C_TO | g.C_NEAR):
         return VALID
-    return rules.cell if context & g.A_CELL else rules.bare
+    return rules.cell if context & (g.A_CELL | g.A_LINE) else rules.bare
 
 
 def _international(text: str, rules: _Rules, context: int) -> list[Finding]:
@@ -140,13 +140,17 @@ def _canonical(text: str, digits: str, groups: list[str], rules: _Rules, level: 
     if context & g.A_GLUED or (digits == text and EPOCH.match(digits) and not context & g.C_PHONE):
         return None
     cue = context & (g.LABEL | g.C_PHONE | g.C_TO | g.C_NEAR)
-    if (level < LOCAL and not _may_be_shaped(text, groups)) or (not cue and _is_counter(text, context)):
+    alone = context & g.A_LINE != 0 and not cue
+    if ((level < LOCAL or alone) and not _may_be_shaped(text, groups)) or (not cue and _is_counter(text, context)):
         return None
     anywhere = level >= VALID or digits.startswith("00")
     abroad = anywhere or f"+{digits}".startswith(rules.prefixes)  # else it would only be read to be passed over
+    trunked = [*numbering.readings(digits, rules.regions, trunkless=False)] if alone else []
     for reading in numbering.readings(digits, rules.regions, trunkless=cue & ~g.C_NEAR != 0 or len(groups) > 1, abroad=abroad):
         if not anywhere and not reading.startswith(rules.prefixes):
             continue
+        if alone and (len(groups) > MAX_PIECES or "." in text or reading not in trunked) and not numbering.grouped_like(groups, reading):
+            continue  # columns of counters, a version
         if _written(text, groups, reading, cue) if level >= LOCAL else _shaped(text, groups, reading, level):
             return reading
     return None

@@ -30,6 +30,9 @@ TITLES = frozenset(
 )
 
 
+POINTERS = frozenset("the my your our their his her its this that these those it we you he she they".split())
+
+
 class Word(NamedTuple):
     """A word of the run: where it stands (in characters), its text, its weight, whether it cuts the run, what precedes it."""
 
@@ -109,7 +112,7 @@ def _is_family(word: Word) -> bool:
 def _weight(word: str, case: bool, sure: bool = False) -> tuple[float, bool]:
     """How much a word weighs as part of a name, and whether it cuts a run instead; `sure` where a name is expected."""
     lower = word.lower()
-    if lower in TITLES or inner_cue(word) & (g.C_PERSON | g.C_NAME | g.C_PHONE):
+    if lower in TITLES or lower in POINTERS or inner_cue(word) & (g.C_PERSON | g.C_NAME | g.C_PHONE):
         return -9.0, True
     if is_particle(word):
         return 0.0, False
