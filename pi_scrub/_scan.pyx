@@ -49,6 +49,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_LOW_ONLY_whole(Match *, const u8 *)
     const u8 *_TAG_CLOSES_search(Match *, const u8 *)
     const u8 *_LINE_END_match(Match *, const u8 *)
+    const u8 *_PARTICLES_LEFT_search(Match *, const u8 *)
     const u8 *_USER_match(Match *, const u8 *)
     const u8 *_THING_BEFORE_search(Match *, const u8 *)
     const u8 *_PERSON_VERB_match(Match *, const u8 *)
@@ -786,7 +787,9 @@ cdef class Worker:
                 if label == G_L_NAME and self._in_list(value_at, at):
                     value_at = judged = to
                     self._take(at, to, G_FIELD | label)
-                elif at == begin or not in_GLUE_LEFT(at[-1]) or _escaped_end(begin, at):
+                    continue
+                at = self._run_start(at, to)
+                if at == begin or not in_GLUE_LEFT(at[-1]) or _escaped_end(begin, at):
                     cue = 0 if label and last != NULL and self._opens(last_end, at, &opening) else self._cue(at)
                     if holds_name(label) and not cue and value_at != NULL and value_at == at - 1 and at[-1] == b" ":
                         cue = G_C_PERSON
@@ -1036,6 +1039,18 @@ cdef class Worker:
         around = G_A_DISPLAY if _DISPLAY_END_match(&self.m, to) != NULL else 0
         around |= _cell(self.begin, at, to, self.end) & G_A_CELL | self._beside_phone(at, to)
         return around if around else self._neighbours(at, to)
+
+    cdef const u8 *_run_start(self, const u8 *at, const u8 *to) noexcept nogil:
+        """Where a run begins in truth: behind the rest of a word, with its particles."""
+        cdef const u8 *gap
+        if at[0] > 0x7F:
+            if at == self.begin or not in_WORD_BYTES(at[-1]) or _escaped_end(self.begin, at):
+                return at
+            gap = <const u8 *>memchr(at, 0x20, to - at)
+            return at if gap == NULL else gap + 1
+        if at == self.begin or at[-1] != b" " or find_bytes(at, to, <const u8 *>b", ", 2) == NULL:
+            return at
+        return self.m.mark[2] if self._ends_in(_PARTICLES_LEFT_search, at, 32) else at
 
     cdef bint _in_digest(self, const u8 *at) noexcept nogil:
         """Whether the line says before a place that digest authentication follows."""

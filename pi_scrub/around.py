@@ -36,7 +36,7 @@ CUE_BEHIND = possessive.compile(  # `4155550132 answered`
 )
 NAME_BESIDE = possessive.compile(  # `Maria Wells | `, `"Maria Wells",`
     rb"(" + NAME_WORD + rb"(?:" + NAME_GAP + NAME_WORD + rb"){1,4}+|[\x80-\xff]{6,32}+)"
-    rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/][\ \t]*+(?:\\*[\"'])?\Z"
+    rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/(][\ \t]*+(?:\\*[\"'])?\Z"
 )
 
 ESCAPED = re.compile(rb"""\\++["'nrt]""")  # a quote or line end in a JSON string
@@ -58,6 +58,11 @@ _LOW_BEHIND = possessive.compile(
 _LOW_CUE = b"(?:" + _any(form for word in g.LOW_CUES for form in {word, word.capitalize()}) + rb")[ ]"
 _LOW_CUED = possessive.compile(rb"(?<![\w\-/.\x80-\xff])" + _LOW_CUE + rb"(" + _LOW_NAME + rb")")  # `customer maria wells`
 _LOW_ONLY = re.compile(rb"[^A-Z0-9+@\n\x80-\xff]*+")  # before what stands here, a walk meets no other candidate
+_PARTICLES_LEFT = re.compile(  # in front of `Meer, Pieter`, where a value or what follows a cue begins
+    rb"""(?:[:"'|\t(][ ]?|(?<![\w\x80-\xff])(?:of|""" + _any(g.LOW_CUES) + rb")[ ])(" + _PARTICLE + rb"[ ](?:" + _PARTICLE + rb"[ ])?)\Z"
+)
+_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+_LINE_ENDS = frozenset((b"\\n", b"\\r", b"\\t", b"\\b", b"\\f"))  # escaped, as in a JSON string
 _TAG_CLOSES = re.compile(rb"</(?:[\w\-]{1,32}+:)?\Z")
 _LOW_PARTS = frozenset((b" ", b"\t", b'"', b"'", b"<", b"(", b",", b"|", b";", b"/", b"\\"))  # what touches the number there
 _LOW_OPENS = b" \t\"'<(,|;/:\\"
@@ -141,6 +146,17 @@ def in_digest(block: bytes, at: int) -> bool:
     """Whether the line says before a place that digest authentication follows: `Authorization: Digest username=`."""
     start = max(0, at - g.DIGEST_REACH)
     return block.find(b"igest ", max(start, block.rfind(b"\n", start, at) + 1), at) >= 0
+
+
+def run_start(block: bytes, at: int, to: int) -> int:
+    """Where a run begins in truth: behind the rest of a word (`señora Maria Wells`), with its particles (`van der Meer, Pieter`)."""
+    if block[at] > 0x7F:
+        inside = at > 0 and block[at - 1] in _WORD_BYTES and block[at - 2 : at] not in _LINE_ENDS
+        return block.find(b" ", at, to) + 1 or at if inside else at
+    if block[at - 1 : at] != b" " or block.find(b", ", at, to) < 0:
+        return at
+    particles = _PARTICLES_LEFT.search(block, max(0, at - 32), at)
+    return particles.start(1) if particles else at
 
 
 def neighbours(block: bytes, at: int, to: int, end: int) -> int:

@@ -20,7 +20,7 @@ _REACH = g.NEAR_REACH + 1  # the first byte only tells whether a word is cut
 _BEFORE_CUE = b" :=#<([\"'-/.,\\>@|*~"
 _SHAPE = bytes.maketrans(b"123456789", b"000000000")
 _BESIDE = b" \t\\\"'"  # what may stand between a number and the edge of the cell before it
-_EDGES = frozenset((b",", b";", b"|", b"/"))
+_EDGES = frozenset((b",", b";", b"|", b"/", b"("))
 
 T = TypeVar("T")
 

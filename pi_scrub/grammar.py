@@ -198,6 +198,7 @@ PHONE_CUES = frozenset(
     telefoon telefoonnummer mobiel nummer gebeld
     handing
     soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
+    来电 來電 통화 اتصل
     电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()
 )
 # Some words further before a number these still speak for it.

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
 from pi_scrub import possessive
-from pi_scrub.around import NAME_GAP, NAME_WORD, Candidate, behind_display_name, cell, in_address_or_dump, local_part
+from pi_scrub.around import _LINE_ENDS, _WORD_BYTES, NAME_GAP, NAME_WORD, Candidate, behind_display_name, cell, in_address_or_dump, local_part
 from pi_scrub.cues import Cues, remember
 from pi_scrub.owners import Owners
 
@@ -106,12 +106,10 @@ _CLOSING_TAG = possessive.compile(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63
 _DISPLAY_END = re.compile(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
 _LIST_GAP = re.compile(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 
-_WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
 _BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100)))
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
-_LINE_ENDS = frozenset((b"\\n", b"\\r", b"\\t", b"\\b", b"\\f"))  # escaped, as in a JSON string
 
 _CHANNEL = re.compile(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
 _CLOCK = re.compile(rb":[0-5]\d(?!\d)")
@@ -181,7 +179,7 @@ class Lexer:
                 if label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at):
                     value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
-                elif at == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
+                elif (at := sides.run_start(block, at, to)) == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
                     cue = 0 if label and last and self._opens(block, last, at) >= 0 else self._cues.before(block, at)
                     cue = cue or (g.C_PERSON if label in _HOLDS_NAME and block[value_at:at] == b" " else 0)  # `from=4155550132 Maria Wells`
                     yield at, to, g.RUN | self._around_run(block, at, to, end) | cue

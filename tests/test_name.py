@@ -125,6 +125,12 @@ FOUND = [
     "reported by ‹maria wells›: «+14155550132»",
     '<name lang="en">‹maria wells›</name>',
     "клиент ‹мария уэллс›: «+14155550132»",
+    # behind a word that holds letters beyond ASCII; particles in front of a family's name
+    "llamada de la señora ‹Lucía Ferrándiz› hoy",
+    "Rückruf für ‹Maria Wells› erbeten",
+    "on behalf of ‹van der Meer, Pieter›",
+    "owner: ‹von Quillmeer, Tobias›",
+    "call back ‹Maria Wells› («4155550132»)",
     # alone in a sentence: what stands beside it decides
     "‹Tomomi› said that the invoice is open",
     "‹Zorvan› asked for a refund",
