@@ -10,14 +10,17 @@ from __future__ import annotations
 import os
 import select
 import signal
-import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pi_scrub.errors import KeyringError
 from pi_scrub.keyfile import FILE_LIMIT, shown
+
+if TYPE_CHECKING:
+    import subprocess
 
 SECONDS = 30.0  # until it must have ended
 _PART = 1 << 16
@@ -33,6 +36,8 @@ def output_of(command: Sequence[str], *, without: str) -> bytes:
 
     Raises KeyringError, after `called`, where it cannot be run, fails, takes too long or prints too much.
     """
+    import subprocess  # 5 ms that all other keyrings do without  # noqa: PLC0415
+
     environment = {name: value for name, value in os.environ.items() if name != without}
     deadline = time.monotonic() + SECONDS
     try:
@@ -46,7 +51,7 @@ def output_of(command: Sequence[str], *, without: str) -> bytes:
     try:
         content = _printed(child, deadline)
         status = child.wait(max(0.0, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
+    except (TimeoutError, subprocess.TimeoutExpired):
         raise KeyringError(f"has not ended within {SECONDS:g} seconds, and was stopped") from None
     finally:
         _end(child)
@@ -57,7 +62,7 @@ def output_of(command: Sequence[str], *, without: str) -> bytes:
 
 
 def _printed(child: subprocess.Popen[bytes], deadline: float) -> bytes:
-    """All it prints until it closes its output. Raises KeyringError, TimeoutExpired."""
+    """All it prints until it closes its output. Raises KeyringError, TimeoutError."""
     descriptor = child.stdout.fileno() if child.stdout else -1
     content, ready = bytearray(), select.poll()  # not select.select: in an application the descriptor may be over 1023
     ready.register(descriptor, select.POLLIN)
@@ -68,7 +73,7 @@ def _printed(child: subprocess.Popen[bytes], deadline: float) -> bytes:
         content += part
         if len(content) > FILE_LIMIT:
             raise KeyringError(f"prints no keyring: it is larger than {FILE_LIMIT >> 20} MiB")
-    raise subprocess.TimeoutExpired("", SECONDS)
+    raise TimeoutError
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
