@@ -19,7 +19,9 @@ cdef enum:  # bits of judges/plans.py
     STRIPPED = 4
 
 cdef enum:
-    MOST_TEXT = 64  # bytes of the longest candidate that is looked at here
+    MOST_TEXT = 4200  # bytes of the longest candidate that is looked at here
+    MOST_PIECES = MOST_TEXT / 2 + 1
+    MOST_FOUND = MOST_TEXT / 7 + 1
     MOST_DIGITS = 20
     MOST_REGIONS = 16
     MOST_STATES = 1 << 16
@@ -34,7 +36,8 @@ cdef struct Number:  # a canonical value, its + included where it has one
 
 cdef struct Shape:  # the digits of a piece, and how they are grouped
     u8 digits[MOST_DIGITS + 4]
-    u32 count
+    u32 count  # of all digits, of which so many of the first are kept as there is room for
+    u32 zeros  # leading ones
     u32 sizes[MOST_DIGITS + 4]
     u32 groups
     const u8 *at
@@ -70,7 +73,9 @@ cdef class Numbers:
     cdef Region regions[MOST_REGIONS]
     cdef int region_count
     cdef u32 cell, bare
-    cdef Number found[MOST_DIGITS]
+    cdef Number found[MOST_FOUND]
+    cdef u8 blanked[MOST_TEXT]
+    cdef Pair pieces[MOST_PIECES]
     cdef int count
     cdef Number readings[2 * MOST_REGIONS + 2]
 
@@ -193,9 +198,8 @@ cdef class Numbers:
         for place in range(1, size):
             if not _digit(text[place]) and not in_GAPS(text[place]):
                 return ASK
-        if not _read(text, text + size, &shape) or shape.groups > 2 * G_P_MAX_PIECES:
-            return ASK
-        if shape.count < G_MIN_DIGITS or shape.count > G_MAX_DIGITS + 2:
+        _read(text, text + size, &shape)
+        if shape.groups > 2 * G_P_MAX_PIECES or shape.count < G_MIN_DIGITS or shape.count > G_MAX_DIGITS + 2:
             return ASK
         if self._international(shape.digits, shape.count, found) != YES:
             return ASK
@@ -204,29 +208,25 @@ cdef class Numbers:
         return YES
 
     cdef int _pieces(self, const u8 *text, u32 size, u32 level, u32 context) except -1 nogil:
-        cdef Pair pieces[MOST_TEXT]
-        cdef u32 count = 0, at = 0, last
+        cdef Pair *pieces = self.pieces
+        cdef u32 count, tried, at = 0, last
         cdef int said
-        cdef Match m
-        m.begin, m.end = text, text + size
-        if (level < G_P_SURE and NO_PHONE_search(&m, text) != NULL) or _trunk_in_brackets(text, size):
+        cdef bint passes = level < G_P_SURE and self._blank(text, size)
+        if _trunk_in_brackets(text, size):
             return ASK
-        said = self._piece(text, 0, size, level, context)
-        if said != NO:
-            return said
-        for last in range(size):
-            if not _parts(text[last]):
-                if last == 0 or _parts(text[last - 1]):
-                    pieces[count].start = last
-                    count += 1
-                pieces[count - 1].end = last + 1
+        if not passes:
+            said = self._piece(text, 0, size, level, context)
+            if said != NO:
+                return said
+        count = self._split(<const u8 *>self.blanked, size) if passes else self._split(text, size)
+        tried = 0 if passes else count
         while at < count:
             last = min(count, at + G_P_MAX_PIECES)
             while last > at:
                 last -= 1
                 if pieces[last].end - pieces[at].start < G_MIN_DIGITS:
                     break
-                if last - at + 1 == count or (level <= G_P_LOCAL and _part_of_list(text, pieces, at, last, count)):
+                if last - at + 1 == tried or (level <= G_P_LOCAL and _part_of_list(text, pieces, at, last, count)):
                     continue
                 said = self._piece(text, pieces[at].start, pieces[last].end, level, context)
                 if said == ASK:
@@ -237,6 +237,33 @@ cdef class Numbers:
             at += 1
             level = min(level, self.bare)
         return YES if self.count else NO
+
+    cdef bint _blank(self, const u8 *text, u32 size) noexcept nogil:
+        """Whether there is anything in a run that is no number; `blanked` is the run without it then."""
+        cdef Match m
+        cdef const u8 *to
+        m.begin, m.end = text, text + size
+        to = NO_PHONE_search(&m, text)
+        if to == NULL:
+            return False
+        memcpy(self.blanked, text, size)
+        while to != NULL:
+            memset(self.blanked + (m.start - text), 0, to - m.start)
+            to = NO_PHONE_search(&m, to)
+        return True
+
+    cdef u32 _split(self, const u8 *text, u32 size) noexcept nogil:
+        """How many `pieces` white space parts, but for those in which something is blanked."""
+        cdef u32 count = 0, at = 0, end
+        while at < size:
+            end = at
+            while end < size and not _parts(text[end]):
+                end += 1
+            if end > at and memchr(text + at, 0, end - at) == NULL:
+                self.pieces[count].start, self.pieces[count].end = at, end
+                count += 1
+            at = end + 1
+        return count
 
     cdef int _piece(self, const u8 *text, u32 start, u32 end, u32 level, u32 context) except -1 nogil:
         while start < end and (in_TRIM_LEFT(text[start])):
@@ -252,15 +279,14 @@ cdef class Numbers:
     cdef int _canonical(self, const u8 *text, const u8 *at, const u8 *to, u32 level, u32 context) except -1 nogil:
         cdef Shape shape
         cdef Number *found = &self.found[self.count]
-        cdef u32 cue, zeros = 0
+        cdef u32 cue
         cdef int said
         cdef Match m
-        if not _read(at, to, &shape):
-            return ASK
-        while zeros < shape.count and shape.digits[zeros] == b"0":
-            zeros += 1
-        if shape.count < G_MIN_DIGITS or shape.count - zeros > G_MAX_DIGITS:
+        _read(at, to, &shape)
+        if shape.count < G_MIN_DIGITS or shape.count - shape.zeros > G_MAX_DIGITS:
             return NO
+        if shape.count > MOST_DIGITS:
+            return ASK
         found.start, found.end = at - text, to - text
         if level == G_P_SURE:
             said = self._sure(&shape, found)
@@ -510,23 +536,22 @@ cdef int _more(Table *table, u32 room) except -1:
     return 0
 
 
-cdef bint _read(const u8 *at, const u8 *to, Shape *shape) noexcept nogil:
-    """The digits of a piece and the sizes of their groups; False where there are too many."""
+cdef void _read(const u8 *at, const u8 *to, Shape *shape) noexcept nogil:
+    """The digits of a piece and the sizes of their groups."""
     cdef const u8 *p = at
-    shape.count = shape.groups = 0
+    shape.count = shape.zeros = shape.groups = 0
     shape.at, shape.to = at, to
     while p < to:
         if _digit(p[0]):
-            if shape.count == MOST_DIGITS:
-                return False
-            if p == at or not _digit(p[-1]):
-                shape.sizes[shape.groups] = 0
-                shape.groups += 1
-            shape.digits[shape.count] = p[0]
+            if shape.count < MOST_DIGITS:
+                if p == at or not _digit(p[-1]):
+                    shape.sizes[shape.groups] = 0
+                    shape.groups += 1
+                shape.digits[shape.count] = p[0]
+                shape.sizes[shape.groups - 1] += 1
+            shape.zeros += shape.zeros == shape.count and p[0] == b"0"
             shape.count += 1
-            shape.sizes[shape.groups - 1] += 1
         p += 1
-    return True
 
 
 cdef bint _sized(Shape *shape, u32 first, u32 sizes, u32 groups) noexcept nogil:

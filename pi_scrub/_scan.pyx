@@ -1420,7 +1420,7 @@ cdef class Worker:
 
     cdef u32 _tokens(self, u32 size, u32 context, bint ask) except? 0xFFFFFFFE nogil:
         """The decision to replace the numbers that were found; UNKNOWN where one's token is, unless it may be asked for."""
-        cdef u32 rows[2 + 5 * MOST_DIGITS]
+        cdef u32 rows[2 + 5 * MOST_FOUND]
         cdef u32 value, index, quote = context >> G_Q_SHIFT & 7
         cdef Number *number
         rows[0], rows[1] = 1 if quote else self.numbers.count, 0

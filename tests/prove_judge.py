@@ -63,6 +63,7 @@ def written(draw: random.Random) -> bytes:
         lambda: "+" + _grouped(draw, f"{code}{digits}"),
         lambda: _grouped(draw, str(draw.randrange(10**6, 10**17))),
         lambda: " ".join(str(draw.randrange(10 ** draw.randrange(1, 10))) for _ in range(draw.randrange(1, 5))),
+        lambda: " ".join(draw.choice((_grouped(draw, digits), str(draw.randrange(10**8)), *BESIDE)) for _ in range(draw.choice((2, 9, 60)))),
     ))()  # fmt: skip
     if draw.random() < 0.1 and text:
         at = draw.randrange(len(text))

@@ -7,6 +7,7 @@ import pytest
 from ways import bug, check, check_passes
 
 from pi_scrub import grammar as g
+from pi_scrub.judges import weight
 from pi_scrub.judges.name import judge_name, judge_plain
 
 FOUND = [
@@ -406,3 +407,10 @@ def test_no_bytes_make_the_judge_raise(data: bytes) -> None:
 @pytest.mark.parametrize("run", ["Connection Refused", "Internal Server Error", "HttpRequestHandler", "OK"])
 def test_ordinary_words_are_plain(run: str) -> None:
     assert judge_plain(run.encode())
+
+
+def test_a_word_longer_than_any_name_is_none_and_is_not_remembered() -> None:
+    known = weight._weight.cache_info().currsize
+    for letters in ("A", "é", "A-", "Ab'"):
+        assert all(word.cuts for word in weight.words_of(letters * 100_000 + letters[0], case=True))
+    assert weight._weight.cache_info().currsize == known

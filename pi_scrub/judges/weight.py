@@ -44,6 +44,7 @@ class Word(NamedTuple):
     gap: str = ""
 
 
+_LONGEST = 64  # characters of a word that may be a name; of a longer one nothing is remembered
 USUAL = 3  # a name of this frequency is one where a name is expected, whatever else it means
 FREQUENT = 5  # a given name of this frequency is hardly ever anything else at the head of a name
 
@@ -71,7 +72,7 @@ def words_of(text: str, case: bool, sure: bool = False) -> list[Word]:
         if word[-2:] in ("'s", "\u2019s", "'S"):
             word = word[:-2]
         end = m.start() + len(word)
-        weight, cuts = _weight(word, case, sure)
+        weight, cuts = _weight(word, case, sure) if len(word) <= _LONGEST else (-9.0, True)
         if cuts and len(words) > 1 and words[-1].text in PARTICLES and not words[-2].cuts and word[0].isupper():
             weight, cuts = 1.0, False  # `Theodore van der Wielen`, whatever Wielen means
         doubtful |= cuts and word[0].isupper()
