@@ -744,6 +744,7 @@ cdef class Worker:
         cdef const u8 *field_at
         cdef const u8 *field_to
         cdef const u8 *user
+        cdef const u8 *gap
         cdef u32 label = 0, context, cue, flag, mark
         cdef Opening labelled, opening
         cdef bint owned = False  # whether `labelled` is set
@@ -782,9 +783,14 @@ cdef class Worker:
                     self._take(field_at, field_to, flag | label | G_FIELD)
             elif group == RUN:
                 at, to = m.mark[8], m.mark[9]
-                if at < judged or self._plain(at, to - at):
+                if self._plain(at, to - at):
                     continue
-                if label == G_L_NAME and self._in_list(value_at, at):
+                if at < judged:
+                    gap = <const u8 *>memchr(judged, 0x20, to - judged) if judged < to else NULL
+                    if gap == NULL:
+                        continue
+                    at = gap + 1
+                if label == G_L_NAME and at == m.mark[8] and self._in_list(value_at, at):
                     value_at = judged = to
                     self._take(at, to, G_FIELD | label)
                     continue

@@ -84,9 +84,8 @@ _VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON strin
     b"'": possessive.compile(rb"(?:[^\n'\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*')"),
 }
 _NO_ESCAPE = rb"""\\(?![nrtbf"'\\])"""  # a backslash as in CORP\user; an escaped line end or quote ends a value
-_VALUE_PLAIN = possessive.compile(  # key=value, to the next key
-    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|%s)++(?:\ (?![A-Za-z_][\w.\-]*+[=:])(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|%s)++){0,5}+""".replace(b"%s", _NO_ESCAPE)
-)
+_PLAIN = rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s)++""".replace(b"%s", _NO_ESCAPE)
+_VALUE_PLAIN = possessive.compile(_PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:])" + _PLAIN + rb"){0,5}+")  # key=value, to the next key
 _VALUE_QUERY = possessive.compile(  # ?key=value&, where a + or %20 is the space
     rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s){1,256}+""".replace(b"%s", _NO_ESCAPE)
 )
@@ -174,9 +173,9 @@ class Lexer:
                     yield *m.span(2), g.RUN | self._around_run(block, *m.span(2), end) | self._cues.before(block, m.start(2))
             elif group == _RUN:
                 plain, (at, to) = runs.get(m[4]), m.span(4)
-                if at < judged or (self._plain(m[4]) if plain is None else plain):
-                    continue
-                if label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at):
+                if (at < judged and not (at := block.find(b" ", judged, to) + 1)) or (self._plain(m[4]) if plain is None else plain):
+                    continue  # but `agentName=Wells, Maria` goes on
+                if label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at) and at == m.start(4):
                     value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
                 elif (at := sides.run_start(block, at, to)) == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:

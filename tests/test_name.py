@@ -131,6 +131,8 @@ FOUND = [
     "Rückruf für ‹Maria Wells› erbeten",
     "on behalf of ‹van der Meer, Pieter›",
     "owner: ‹von Quillmeer, Tobias›",
+    "agentName=‹Wells›, ‹Maria›;x=1",
+    "agent_name=‹O'Hara›, ‹Siobhan›;ext=2041",
     "call back ‹Maria Wells› («4155550132»)",
     # alone in a sentence: what stands beside it decides
     "‹Tomomi› said that the invoice is open",
