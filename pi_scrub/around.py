@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from pi_scrub import grammar as g
-from pi_scrub import possessive
+from pi_scrub.late import late
 
 Candidate = tuple[int, int, int]  # start, end, context
 
@@ -21,61 +21,61 @@ def _any(words: Iterable[str]) -> bytes:
 
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
-ECHO_WORD = re.compile(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")  # of a name, looked for elsewhere in its line
+ECHO_WORD = late(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")  # of a name, looked for elsewhere in its line
 _PARTICLES = rb"(?:" + _PARTICLE + rb"[\ \x1f\-]){0,3}"
 NAME_GAP = rb"(?:[\ \x1f]" + _PARTICLES + rb"|,\ |\.\ ?" + _PARTICLES + rb")"  # between the words of a name
 NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"
 
-WORDS = re.compile(rb"(?<![\w\x80-\xff])[A-Za-z\x80-\xff]++(?!\w)")
+WORDS = late(rb"(?<![\w\x80-\xff])[A-Za-z\x80-\xff]++(?!\w)")
 # What a policy's markers and masks look like: shorter than what stood there, so that a word behind them would come into reach.
-WALL = re.compile(rb"\*[*.]\*|:\*|\[(?:name|withheld|ph|nm|em|us|ip|uu|pan)\]")
-CUE_BEHIND = possessive.compile(  # `4155550132 answered`
+WALL = late(rb"\*[*.]\*|:\*|\[(?:name|withheld|ph|nm|em|us|ip|uu|pan)\]")
+CUE_BEHIND = late(  # `4155550132 answered`
     rb"""(?:\\*["'>)\]])?+,?\ (?:(?:is|has|was|hat|wird|a|ha|est)\ )?+(?:"""
     + "|".join(sorted(g.CUES_BEHIND)).encode()
     + rb")(?![\w\x80-\xff])"
 )
-NAME_BESIDE = possessive.compile(  # `Maria Wells | `, `"Maria Wells",`
+NAME_BESIDE = late(  # `Maria Wells | `, `"Maria Wells",`
     rb"(" + NAME_WORD + rb"(?:" + NAME_GAP + NAME_WORD + rb"){1,4}+|[\x80-\xff]{6,32}+)"
     rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/(][\ \t]*+(?:\\*[\"'])?\Z"
 )
 
-ESCAPED = re.compile(rb"""\\++["'nrt]""")  # a quote or line end in a JSON string
+ESCAPED = late(rb"""\\++["'nrt]""")  # a quote or line end in a JSON string
 _PHONE = rb"(?:\+\d|00?[1-9][\d ()\-/.]{6}|(?!(?:19|20)\d\d-)\d{2,4}[ \-]\d{2,4}[ \-]\d{2,4}|\d{10,15}(?![\d.]))"
-_PHONE_BEHIND = re.compile(
+_PHONE_BEHIND = late(
     rb"""\\*+["']{0,2}+(?:(?:[ ]{0,40}+[|;,/(<:\-\t][ \t"'(<]{0,8}+|[ ]++["'(<]{0,3}+)(?:(?:[A-Za-z]|\xc3.){1,10}[.:]?[ ]){0,4}?[<(]?(?:tel:)?"""
     + _PHONE + rb"""|,["']\d{7,15}["'])"""
 )
-_PHONE_BEFORE = re.compile(rb"""(?:[+0]\d[\d ()\-/.]{6,20}\\*+["']?[ \t]{0,40}[|;,/(<:\-\t ][ \t"'(<]*|\d{7,15}[ ]?\()\Z""")
+_PHONE_BEFORE = late(rb"""(?:[+0]\d[\d ()\-/.]{6,20}\\*+["']?[ \t]{0,40}[|;,/(<:\-\t ][ \t"'(<]*|\d{7,15}[ ]?\()\Z""")
 # Words in lower case beside a number, in the next cell or a bracket: `maria wells | 4155550132`, `4155550132 (maria wells)`.
 _LOW = rb"[a-z\x80-\xff][a-z'\-\x80-\xff]*+\.?+"
 _LOW_NAME = _LOW + rb"(?:[ ]" + _LOW + rb"){1,4}+"
-_LOW_BEFORE = possessive.compile(
+_LOW_BEFORE = late(
     rb"""(?<![\w.\-/@\x80-\xff])(""" + _LOW_NAME + rb""")(?:\\*["']){0,3}[ ]{0,40}+[\t,;|/<(:][ \t]?(?:\\*["'])?[<(]?\Z"""
 )
-_LOW_BEHIND = possessive.compile(
+_LOW_BEHIND = late(
     rb"""(?:\\*["'])?[ ]{0,40}+(?:\\*["'])?[\t,;|/(][ \t]{0,2}(?:\\*["'])?(""" + _LOW_NAME + rb""")(?=(?:\\*["'])?[ ]{0,40}+(?:[)\t,;|\n\r]|\Z))"""
 )
 _LOW_CUE = b"(?:" + _any(form for word in g.LOW_CUES for form in {word, word.capitalize()}) + rb")[ ]"
-_LOW_CUED = possessive.compile(rb"(?<![\w\-/.\x80-\xff])" + _LOW_CUE + rb"(" + _LOW_NAME + rb")")  # `customer maria wells`
-_LOW_ONLY = re.compile(rb"[^A-Z0-9+@\n\x80-\xff]*+")  # before what stands here, a walk meets no other candidate
-_PARTICLES_LEFT = re.compile(  # in front of `Meer, Pieter`, where a value or what follows a cue begins
+_LOW_CUED = late(rb"(?<![\w\-/.\x80-\xff])" + _LOW_CUE + rb"(" + _LOW_NAME + rb")")  # `customer maria wells`
+_LOW_ONLY = late(rb"[^A-Z0-9+@\n\x80-\xff]*+")  # before what stands here, a walk meets no other candidate
+_PARTICLES_LEFT = late(  # in front of `Meer, Pieter`, where a value or what follows a cue begins
     rb"""(?:[:"'|\t(][ ]?|(?<![\w\x80-\xff])(?:of|""" + _any(g.LOW_CUES) + rb")[ ])(" + _PARTICLE + rb"[ ](?:" + _PARTICLE + rb"[ ])?)\Z"
 )
 _WORD_BYTES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 _LINE_ENDS = frozenset((b"\\n", b"\\r", b"\\t", b"\\b", b"\\f"))  # escaped, as in a JSON string
-_TAG_CLOSES = re.compile(rb"</(?:[\w\-]{1,32}+:)?\Z")
+_TAG_CLOSES = late(rb"</(?:[\w\-]{1,32}+:)?\Z")
 _LOW_PARTS = frozenset((b" ", b"\t", b'"', b"'", b"<", b"(", b",", b"|", b";", b"/", b"\\"))  # what touches the number there
 _LOW_OPENS = b" \t\"'<(,|;/:\\"
 _CELL_OPENS = frozenset((b'"', b"'", b"|", b"\t", b",", b";", b">", b"\n", b""))
 _TAG_ENDS = frozenset((b"/", b":"))
 _ATTRIBUTE_ENDS = frozenset((b'">', b"'>"))
 _END_OF_WORD = rb"(?![\w\x80-\xff])"
-_THING_BEFORE = re.compile(rb"(?<![\w\x80-\xff])(?:" + _any(g.THING_BEFORE) + rb")[ ]\Z")
-_PERSON_VERB = re.compile(rb"[ ](?:" + _any(g.PERSON_VERBS) + rb")" + _END_OF_WORD)
-_VERB = re.compile(rb"[ ](?:" + _any(g.VERBS) + rb")" + _END_OF_WORD)
-_NOUN = re.compile(rb"[ ](?!(?:" + _any(g.BETWEEN_WORDS) + rb")" + _END_OF_WORD + rb")[a-z]{2,24}+(?<!ed)" + _END_OF_WORD)
+_THING_BEFORE = late(rb"(?<![\w\x80-\xff])(?:" + _any(g.THING_BEFORE) + rb")[ ]\Z")
+_PERSON_VERB = late(rb"[ ](?:" + _any(g.PERSON_VERBS) + rb")" + _END_OF_WORD)
+_VERB = late(rb"[ ](?:" + _any(g.VERBS) + rb")" + _END_OF_WORD)
+_NOUN = late(rb"[ ](?!(?:" + _any(g.BETWEEN_WORDS) + rb")" + _END_OF_WORD + rb")[a-z]{2,24}+(?<!ed)" + _END_OF_WORD)
 _BEHIND_PHONE = b" \t\"'\\|;,/(<:-.)"  # all that `_PHONE_BEFORE` may end in but digits
-_ONE_NAME = possessive.compile(NAME_WORD + rb"(?=: )")
+_ONE_NAME = late(NAME_WORD + rb"(?=: )")
 _LOWER = frozenset(b"abcdefghijklmnopqrstuvwxyz_0123456789")
 _PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./\\#$%@-&")
 
@@ -83,15 +83,15 @@ _TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
 _CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
 _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
 _LINE_LEFT = frozenset((b"\n", b""))
-_LINE_END = possessive.compile(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")
-_DISPLAY_LEFT = re.compile(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
-_HEX_LEFT = re.compile(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
-_NO_NUMBERS_END = possessive.compile(  # more of the dump, the rest of a host name, a unit
+_LINE_END = late(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")
+_DISPLAY_LEFT = late(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
+_HEX_LEFT = late(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
+_NO_NUMBERS_END = late(  # more of the dump, the rest of a host name, a unit
     rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|(?:-[A-Za-z][\w\-]*+)?+\.[a-z][\w\-]*+\.[a-z]"
     rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?!\w)"
 )
-_MAC = re.compile(rb"(?<![\w\-])(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}(?![\w\-])")
-_IPV6_PREFIX = re.compile(rb":\d{1,4}/\d{1,3}(?!\d)")  # the end of `2001:db8:…:8434/122`
+_MAC = late(rb"(?<![\w\-])(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}(?![\w\-])")
+_IPV6_PREFIX = late(rb":\d{1,4}/\d{1,3}(?!\d)")  # the end of `2001:db8:…:8434/122`
 _LOCAL_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-%"
 
 

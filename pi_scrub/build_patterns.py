@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from pi_scrub import around, cues, grammar, lexer, owners, shadow, shapes
 from pi_scrub.build_bytes import Bytes
 from pi_scrub.build_matchers import Writer
+from pi_scrub.late import Late
+
+_PATTERN = (re.Pattern, Late)
 
 _PREAMBLE = """/* Made by pi_scrub/build_patterns.py from the patterns of the reference lexer. */
 #include <stdint.h>
@@ -26,9 +30,9 @@ def patterns() -> dict[str, re.Pattern[bytes]]:
     found: dict[str, re.Pattern[bytes]] = {}
     for module in (around, owners, lexer, shadow):
         for name, value in vars(module).items():
-            if isinstance(value, re.Pattern) and isinstance(value.pattern, bytes):
-                found[name] = value
-            elif isinstance(value, dict) and value and all(isinstance(each, re.Pattern) for each in value.values()):
+            if isinstance(value, _PATTERN) and isinstance(value.pattern, bytes):
+                found[name] = cast(re.Pattern[bytes], value)
+            elif isinstance(value, dict) and value and all(isinstance(each, _PATTERN) for each in value.values()):
                 found |= {f"{name}_{key[0]}": each for key, each in value.items()}
     texts = {name: value for name, value in vars(shapes).items() if isinstance(value, re.Pattern)}
     return found | {name: re.compile(value.pattern.encode(), value.flags & ~re.UNICODE) for name, value in texts.items()}

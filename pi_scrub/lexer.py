@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
-from pi_scrub import possessive
 from pi_scrub.around import _LINE_ENDS, _WORD_BYTES, NAME_GAP, NAME_WORD, Candidate, behind_display_name, cell, in_address_or_dump, local_part
 from pi_scrub.cues import Cues, remember
+from pi_scrub.late import late
 from pi_scrub.owners import Owners
 
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
@@ -29,7 +29,7 @@ _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # A label's separator: `=` `: ` `=>` `">` `(`, with the quotes on both sides of it.
 _LABEL_SEP = rb"""(?!\ ::\ )\\*+["')\]]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
 
-TOKEN = possessive.compile(
+TOKEN = late(
     rb"""
 (?:                                         # --- what passes, eaten here; each line begins with a class, which is quick to refuse
     [^A-Za-z0-9+(\\\x80-\xff] [^A-Za-z0-9+(\\\x80-\xff]*+
@@ -76,50 +76,50 @@ TOKEN = possessive.compile(
 
 # The value of a label that may hold a name. Each pattern ends at what ends the value and is bounded.
 _VALUE_QUOTED = {
-    b'"': possessive.compile(rb'(?:[^\n"\\]|\\[^\n]){1,256}+(?=")'),
-    b"'": possessive.compile(rb"(?:[^\n'\\]|\\[^\n]){1,256}+(?=')"),
+    b'"': late(rb'(?:[^\n"\\]|\\[^\n]){1,256}+(?=")'),
+    b"'": late(rb"(?:[^\n'\\]|\\[^\n]){1,256}+(?=')"),
 }
 _VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON string
-    b'"': possessive.compile(rb'(?:[^\n"\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*")'),
-    b"'": possessive.compile(rb"(?:[^\n'\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*')"),
+    b'"': late(rb'(?:[^\n"\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*")'),
+    b"'": late(rb"(?:[^\n'\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*')"),
 }
 _NO_ESCAPE = rb"""\\(?![nrtbf"'\\])"""  # a backslash as in CORP\user; an escaped line end or quote ends a value
 _PLAIN = rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s)++""".replace(b"%s", _NO_ESCAPE)
-_VALUE_PLAIN = possessive.compile(_PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:])" + _PLAIN + rb"){0,5}+")  # key=value, to the next key
-_VALUE_QUERY = possessive.compile(  # ?key=value&, where a + or %20 is the space
+_VALUE_PLAIN = late(_PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:])" + _PLAIN + rb"){0,5}+")  # key=value, to the next key
+_VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space
     rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s){1,256}+""".replace(b"%s", _NO_ESCAPE)
 )
-_VALUE_OPEN = possessive.compile(  # header: value
+_VALUE_OPEN = late(  # header: value
     rb"""(?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,256}+(?:,\ (?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,64}+)?+""".replace(b"%s", _NO_ESCAPE)
 )
-_VALUE_TAG = re.compile(rb"[^\n<>]{1,256}+(?=<)")
-_USER = re.compile(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
-_NUMBER_OR_MAIL = re.compile(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
+_VALUE_TAG = late(rb"[^\n<>]{1,256}+(?=<)")
+_USER = late(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
+_NUMBER_OR_MAIL = late(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
 _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
-_WORDS_ONLY = re.compile(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
-_HAS_LETTER = re.compile(rb"[A-Za-z\x80-\xff]")
+_WORDS_ONLY = late(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
+_HAS_LETTER = late(rb"[A-Za-z\x80-\xff]")
 
 _JOINS_WORDS = frozenset((b" ", b"("))
-_WORDS_BEFORE = re.compile(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
-_CLOSING_TAG = possessive.compile(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
-_DISPLAY_END = re.compile(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
-_LIST_GAP = re.compile(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
+_WORDS_BEFORE = late(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
+_CLOSING_TAG = late(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
+_DISPLAY_END = late(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
+_LIST_GAP = late(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 
 _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
 _BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100)))
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
 
-_CHANNEL = re.compile(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
-_CLOCK = re.compile(rb":[0-5]\d(?!\d)")
-_HOST = re.compile(rb"[A-Za-z\[]|\d{1,3}\.\d")
+_CHANNEL = late(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
+_CLOCK = late(rb":[0-5]\d(?!\d)")
+_HOST = late(rb"[A-Za-z\[]|\d{1,3}\.\d")
 _BARE = frozenset((b"", b"["))  # what opens a value that JSON does not quote
 _BEFORE_ELEMENT = frozenset((b"[", b",", b" ", b'"', b"'", b"\t"))  # what touches an element of an array
 _OPENS_ELEMENT = frozenset((b"[", b","))
-_LITERAL_REST = possessive.compile(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
+_LITERAL_REST = late(rb"(?:\.\d++)?+(?:[eE][+\-]?\d++)?+")
 _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 # What opens a label's value: its separator (1) and the quotes and brackets behind it (2).
-_OPENING = possessive.compile(rb"""((?:%s)[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""" % _LABEL_SEP)
+_OPENING = late(rb"""((?:%s)[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""" % _LABEL_SEP)
 _UNOPENED = -1
 _QUOTES = frozenset((b'"', b"'", b""))
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE))

@@ -6,12 +6,12 @@ bracket is read only when it is asked for.
 
 from __future__ import annotations
 
-import re
+from pi_scrub.late import late
 
-_BRACKET = re.compile(rb"[{\[(}\])]")
+_BRACKET = late(rb"[{\[(}\])]")
 _CLOSING = frozenset((b"}", b"]", b")"))
 _SEPARATORS = frozenset((b":", b"=", b">"))
-_OWNER = re.compile(rb"""([A-Za-z_][\w.\-]{0,63}+)(\\*["']?)[ \t]?[:=]>?[ \t]?\Z""")
+_OWNER = late(rb"""([A-Za-z_][\w.\-]{0,63}+)(\\*["']?)[ \t]?[:=]>?[ \t]?\Z""")
 _LABEL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 
 Owner = tuple[bytes, bytes]  # a label and the quote behind it

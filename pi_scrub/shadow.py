@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-from pi_scrub import possessive
+from pi_scrub.late import late
 
 # All backslashes in front belong to an escape: JSON in a JSON string doubles them.
 _ESCAPE = (
@@ -25,7 +25,7 @@ _ESCAPE = (
     rb"|%[0-9a-fA-F]{2}|&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|&[a-zA-Z]{2,24};"
     rb"|=2B(?=[1-9][0-9]{7,14}(?![0-9A-Za-z]))"  # quoted-printable
 )
-ESCAPE = re.compile(_ESCAPE)
+ESCAPE = late(_ESCAPE)
 LAYERS = 3
 SOFT_SPACE = b"\x1f"  # stands for %20: a space to a number or a name, but no end to the value of a query
 
@@ -84,10 +84,10 @@ def _alternatives() -> bytes:
 
 # ANSI colours and other orders to a terminal, and control characters that no log means: they say nothing.
 _COLOUR = rb"\x1b\[[0-?]{0,16}[ -/]{0,2}[@-~]|[\x01-\x08\x0e-\x1a\x7f]"
-_ODD = re.compile(_COLOUR + b"|" + _alternatives())
+_ODD = late(_COLOUR + b"|" + _alternatives())
 _MARK = rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xe2\x83[\x90-\xbf]"  # U+0300 and on, U+20D0 and on: marks on what stands before
-_MARKED_DIGIT = possessive.compile(b"[0-9](?:" + _MARK + b")++")
-TRIGGER = re.compile(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives() + b"|" + _MARK)
+_MARKED_DIGIT = late(b"[0-9](?:" + _MARK + b")++")
+TRIGGER = late(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives() + b"|" + _MARK)
 
 
 class Layer(NamedTuple):
@@ -201,7 +201,7 @@ def _printable(text: str) -> bytes:
     return "".join(c if c >= " " else " " for c in text).encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
-_UNITS = re.compile(r"\\+[ux]([0-9a-fA-F]+)")
+_UNITS = late(r"\\+[ux]([0-9a-fA-F]+)")
 PASSES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
     *((ESCAPE, _unescaped),) * LAYERS,
     (_ODD, lambda odd: ODD.get(odd, b"")),
