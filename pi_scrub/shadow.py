@@ -15,6 +15,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
+from itertools import repeat
 from typing import NamedTuple
 
 from pi_scrub.late import late
@@ -56,18 +57,15 @@ _SIGNS = {
 
 
 def _odd_characters() -> dict[bytes, bytes]:
-    """UTF-8 of each disguising character -> what it stands for."""
-    plain = {c: _seen(c) for block in _BLOCKS for c in map(chr, block)}
+    """UTF-8 of each disguising character -> the dash, space, nothing or digit (`\u00b2`, `\u2461`) that it stands for."""
+    characters = [chr(code) for block in _BLOCKS for code in block]
+    categories, digits = map(unicodedata.category, characters), map(unicodedata.digit, characters, repeat(None))
+    plain = {odd: _BY_CATEGORY[category] for odd, category in zip(characters, categories, strict=True) if category in _BY_CATEGORY}
+    plain |= {odd: str(digit) for odd, digit in zip(characters, digits, strict=False) if digit is not None}
     plain |= dict.fromkeys(_INVISIBLE, "") | _SIGNS
     for zero in _ZEROS:
         plain |= {chr(zero + value): str(value) for value in range(10)}
-    return {odd.encode(): seen.encode() for odd, seen in plain.items() if seen is not None}
-
-
-def _seen(character: str) -> str | None:
-    """What a dash, space, format character or printed digit (`\u00b2`, `\u2461`) stands for; None for another character."""
-    digit = unicodedata.digit(character, None)
-    return str(digit) if digit is not None else _BY_CATEGORY.get(unicodedata.category(character))
+    return {odd.encode(): seen.encode() for odd, seen in plain.items()}
 
 
 ODD = _odd_characters()
