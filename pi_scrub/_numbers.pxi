@@ -23,8 +23,8 @@ cdef enum:
     MOST_PIECES = MOST_TEXT / 2 + 1
     MOST_FOUND = MOST_TEXT / 7 + 1
     MOST_DIGITS = 20
-    MOST_REGIONS = 16
-    MOST_STATES = 1 << 16
+    MOST_REGIONS = 256  # libphonenumber knows 245
+    MOST_STATES = 1 << 16  # the largest plan has some 1,300
     DEAD = 2
     UNTOLD = 0xFFFFFFFE
 
@@ -69,6 +69,7 @@ cdef class Numbers:
     cdef object _plans
     cdef list automata
     cdef Table *tables
+    cdef u32 table_count
     cdef int of_code[1000]  # one more than the table of a calling code; -1 where the table is not made yet
     cdef Region regions[MOST_REGIONS]
     cdef int region_count
@@ -78,6 +79,7 @@ cdef class Numbers:
     cdef Pair pieces[MOST_PIECES]
     cdef int count
     cdef Number readings[2 * MOST_REGIONS + 2]
+    cdef Number later[MOST_REGIONS + 1]
 
     def __init__(self, plans, rules, codes):
         self._plans, self.automata = plans, []
@@ -90,7 +92,7 @@ cdef class Numbers:
             self._add_region(region, prefix[1:].encode())
 
     def __dealloc__(self):
-        for index in range(len(self.automata)):
+        for index in range(self.table_count):
             free(self.tables[index].steps)
             free(self.tables[index].told)
         free(self.tables)
@@ -117,13 +119,14 @@ cdef class Numbers:
     # --- the automata ---
 
     cdef u32 _add(self, automaton) except 0xFFFFFFFF:
-        cdef u32 index = len(self.automata)
+        cdef u32 index = self.table_count
         cdef Table *grown = <Table *>realloc(self.tables, (index + 1) * sizeof(Table))
         if grown == NULL:
             raise MemoryError
         self.tables = grown
         memset(&grown[index], 0, sizeof(Table))
         self.automata.append(automaton)
+        self.table_count += 1
         return index
 
     cdef u32 _table_of(self, int code) except 0xFFFFFFFF nogil:
@@ -416,7 +419,7 @@ cdef class Numbers:
 
     cdef int _read_as(self, Shape *shape, bint trunkless, bint abroad, bint one) except -2 nogil:
         """How many `readings` digits have (with `one`, whether any), or -1 for ASK."""
-        cdef Number later[MOST_REGIONS]
+        cdef Number *later = self.later
         cdef int count = 0, late = 0, index, said
         cdef u32 skip = 2 if shape.digits[0] == b"0" and shape.digits[1] == b"0" else 0
         cdef bint usual

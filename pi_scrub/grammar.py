@@ -276,9 +276,9 @@ PERSON_VERBS = frozenset(
     """said says asked asks told tells shouted shouts lives lived works worked wants wanted thinks thought believes called calls
     phoned rang wrote writes replied answered complained agreed refused requested confirmed promised apologized apologised
     laughed smiled married died hung spoke speaks joined left resigned sagte sagt fragte fragt ruft rief bat bittet wohnt
-    arbeitet möchte wünscht a appelé demande demandé dit veut habite dijo dice pide quiere llamó llama vive chiede disse vuole
+    arbeitet möchte wünscht appelé demande demandé dit veut habite dijo dice pide quiere llamó llama vive chiede disse vuole
     chiama abita pediu ligou mora quer zegt zei vraagt belde belt woont""".split()
-) - {"a"}
+)
 VERBS = frozenset(
     """is was are were has had have will would can could may might must should does did do gets got goes went comes came makes
     made takes took gives gave says knows knew needs needed feels felt sees saw became becomes began began started starts

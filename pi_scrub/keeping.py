@@ -24,12 +24,16 @@ def keeper(entries: Sequence[str], regions: tuple[str, ...], write_name: Write |
     numbers = frozenset(reading for entry in entries for reading in phone_readings(entry, regions))
     values = frozenset(entries)
 
+    @functools.cache
+    def listed(kind: str) -> frozenset[str]:
+        return frozenset(canonical(kind, entry) for entry in entries)
+
     @functools.lru_cache(_CACHED)
     def kept(kind: str, text: bytes) -> bool:
         value = text.decode("utf-8", "surrogateescape")
         if kind == "phone":
             return not numbers.isdisjoint(phone_readings(value, regions))
-        return value in values or canonical(kind, value) in {canonical(kind, entry) for entry in entries}
+        return value in values or canonical(kind, value) in listed(kind)
 
     def left(text: bytes, span: Span) -> list[Span]:
         at, to, _, kind = span

@@ -69,13 +69,16 @@ class Policy:
     format: str = "lines"
 
     def __post_init__(self) -> None:
+        for key in ("regions", "keyring_command", "keep"):
+            if isinstance(getattr(self, key), str):  # else each of its characters would count
+                raise PolicyError(f"{key} must be {_WANTED[key][1]}")
         object.__setattr__(self, "regions", tuple(dict.fromkeys(filter(None, map(_region, self.regions)))))
-        if isinstance(self.keyring_command, str):
-            raise PolicyError('keyring_command must be a list of strings such as ["vault", "kv", "get"]')
         _check_word("strictness", self.strictness, STRICTNESS)
         _check_word("format", self.format, FORMATS)
         object.__setattr__(self, "detectors", _detectors(self.detectors))
         kinds, labels, keep = dict(self.kinds), dict(self.labels), tuple(self.keep)
+        if any(isinstance(words, str) for words in dict(self.cues).values()):
+            raise PolicyError(f"cues must be {_WANTED['cues'][1]}")
         cues = {kind: tuple(words) for kind, words in dict(self.cues).items()}
         _check_kinds(kinds, [*KINDS, *(detector.kind for detector in self.detectors)])
         _check_words(labels, cues, keep, [*LABELS, *KINDS, *(detector.kind for detector in self.detectors)])

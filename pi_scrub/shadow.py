@@ -81,7 +81,9 @@ def _alternatives() -> bytes:
 
 
 # ANSI colours and other orders to a terminal, and control characters that no log means: they say nothing.
-_COLOUR = rb"\x1b\[[0-?]{0,16}[ -/]{0,2}[@-~]|[\x01-\x08\x0e-\x1a\x7f]"
+# Each is an alternative of its own: where all begin with one byte, `re` passes what begins none at ten times the speed.
+_CONTROLS = b"|".join(b"\\x%02x" % code for code in (*range(0x01, 0x09), *range(0x0E, 0x1B), 0x7F))
+_COLOUR = rb"\x1b\[[0-?]{0,16}[ -/]{0,2}[@-~]|" + _CONTROLS
 _ODD = late(_COLOUR + b"|" + _alternatives())
 _MARK = rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xe2\x83[\x90-\xbf]"  # U+0300 and on, U+20D0 and on: marks on what stands before
 _MARKED_DIGIT = late(b"[0-9](?:" + _MARK + b")++")

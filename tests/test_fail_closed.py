@@ -242,7 +242,7 @@ def _all_of(error: BaseException | None) -> str:
 
 def assert_tells_nothing(counts: Counts, one: Scrubber) -> None:
     """No raw value in the counts or the shown form of the scrubber; no exception is kept alive by the thread."""
-    assert not re.search("0132|79460958|Maria|Zorvan|Quillmeer", repr(counts) + repr(one))
+    assert not re.search("0132|79460958|Maria|Zorvan|Quillmeer", repr(counts) + re.sub("0x[0-9a-f]+", "", repr(one)))
     assert sys.exc_info() == (None, None, None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -125,3 +126,10 @@ def test_strictness_on_the_command_line_replaces_the_policys() -> None:
 def test_a_relative_journal_counts_from_the_policys_folder(tmp_path: Path) -> None:
     (tmp_path / "policy.toml").write_text('journal = "uses.jsonl"\n')
     assert Policy.load(tmp_path / "policy.toml").journal == str(tmp_path / "uses.jsonl")
+
+
+@pytest.mark.parametrize("given", [{"regions": "US"}, {"keep": "Mercury"}, {"keyring_command": "vault"}, {"cues": {"phone": "Rückruf"}}])
+def test_a_text_where_a_list_is_meant_is_refused(given: dict[str, Any]) -> None:
+    """Each of its characters would count: every `M` kept, every `R` a cue."""
+    with pytest.raises(PolicyError, match="must be"):
+        Policy(**given)

@@ -26,13 +26,12 @@ import click
 
 from pi_scrub import InputError, PiScrubError, UsageError
 from pi_scrub.adapters.cli.diagnostics import plain
-from pi_scrub.adapters.cli.options import open_policy, policy_options
+from pi_scrub.adapters.cli.options import jobs_option, open_policy, policy_options
 from pi_scrub.files import Source
 from pi_scrub.formats import UTF8, sniff
 from pi_scrub.routes import STANDARD_INPUT, shown, status_of
 from pi_scrub.workers import default_jobs
 
-MOST_JOBS = 256
 SMALL = 10_000_000  # bytes below which the start of a tool is much of its time
 PI_SCRUB = [sys.executable, "-P", "-m", "pi_scrub"]  # -P: a folder that is called so, where one stands, is not run
 OURS = "pi-scrub"
@@ -78,13 +77,7 @@ class Run(NamedTuple):
 @click.command()
 @click.argument("file", metavar="FILE")
 @policy_options
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, MOST_JOBS),
-    metavar="N",
-    help="Threads of pi-scrub; as many as `scrub` takes where none is named.",
-)
+@jobs_option
 @click.option(
     "--repeat", type=click.IntRange(1, 1000), default=3, show_default=True, metavar="N", help="Turns; medians are shown."
 )

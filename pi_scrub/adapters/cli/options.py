@@ -23,6 +23,7 @@ from pi_scrub.passphrase import Fetch, Passphrase, credential, of_credential, of
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_MOST_JOBS = 256
 _RACE_SECONDS = 2.0  # how long another first run may take from making the keyring to having written it
 
 
@@ -37,6 +38,18 @@ def policy_options(command: Command) -> Command:
     )
     policy = click.option("--policy", metavar="FILE", help="The policy, a TOML file.")
     return region(policy(command))
+
+
+def jobs_option(command: Command) -> Command:
+    """`--jobs`."""
+    option = click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(1, _MOST_JOBS),
+        metavar="N",
+        help="Threads that scrub; for the cores this process may use where none is named.",
+    )
+    return option(command)
 
 
 def keyring_options(command: Command) -> Command:

@@ -22,6 +22,7 @@ from pi_scrub import InputError
 from pi_scrub.adapters.cli.diagnostics import say, write_standard_error
 from pi_scrub.adapters.cli.options import (
     Access,
+    jobs_option,
     keyring_options,
     open_policy,
     policy_options,
@@ -38,7 +39,6 @@ from pi_scrub.stream import Clean, Loop, Stop, Stopped, scrub_route
 from pi_scrub.workers import Run, Workers, clean, default_jobs
 
 STANDARD_ERROR = "-"
-MOST_JOBS = 256
 MUCH = 10_000_000  # bytes of input from which on it matters which lexer runs
 
 
@@ -59,13 +59,7 @@ MUCH = 10_000_000  # bytes of input from which on it matters which lexer runs
 @click.option("--format", "form", type=click.Choice(FORMATS), help="What inputs are made of (lines); csv: the header names the columns.")
 @click.option("--names-file", metavar="FILE", help="Names to drop wherever they stand: UTF-8, one a line.")
 @keyring_options
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(1, MOST_JOBS),
-    metavar="N",
-    help="Threads that scrub; for the cores this process may use where none is named.",
-)
+@jobs_option
 @click.option("--stats", metavar="FILE|-", help="Write what was done as JSON; - is standard error.")
 @click.option("--line-buffered", is_flag=True, help="Write every line as soon as it is complete.")
 def scrub(  # click hands over each option
