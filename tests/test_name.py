@@ -7,6 +7,7 @@ import pytest
 from ways import bug, check, check_passes
 
 from pi_scrub import grammar as g
+from pi_scrub.judges import name as name_module
 from pi_scrub.judges import weight
 from pi_scrub.judges.name import judge_name, judge_plain
 
@@ -416,3 +417,16 @@ def test_a_word_longer_than_any_name_is_none_and_is_not_remembered() -> None:
     for letters in ("A", "é", "A-", "Ab'"):
         assert all(word.cuts for word in weight.words_of(letters * 100_000 + letters[0], case=True))
     assert weight._weight.cache_info().currsize == known
+
+
+NAMES = ("Maria Wells", "Processing Maria Wells", "Maria Portal", "Jordan River", "Portal Desk", "Wells", "test", "Ngozi Quillmeer", "Mária Wells")
+PLACES = (g.L_NAME, g.L_PARTY, g.L_MAYBE, g.A_DISPLAY, g.C_NAME, g.C_NAME | g.C_PERSON, g.N_PHONE, g.N_PHONE | g.A_CELL, g.C_TO, 0)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_what_is_settled_without_weighing_is_what_weighing_would_say(place: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The short way for plain words in a name's place decides as the long way does."""
+    asked = [(name.encode(), kind | place) for name in NAMES for kind in (g.RUN, g.FIELD)]
+    short = [judge_name(*each) for each in asked]
+    monkeypatch.setattr(name_module, "whole_from", lambda text, context: -1)
+    assert short == [judge_name(*each) for each in asked]

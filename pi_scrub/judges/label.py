@@ -144,6 +144,11 @@ def judge_cue(word: bytes) -> int:
     return _word_bits(text) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
 
 
+def letters_cue(lower: str) -> int:
+    """`judge_cue` of one word of ASCII letters in lower case, without C_PAIR."""
+    return 0 if lower in _WANT_DOT else _CUES.get(lower, 0)
+
+
 def _word_bits(text: str) -> int:
     if text.endswith("/"):
         parts = words(text)

@@ -10,20 +10,17 @@ but for `Last, First` and initials. A piece beside `River`, `Street`, `Inc` is a
 
 from __future__ import annotations
 
-import functools
 import re
 from urllib.parse import unquote_plus
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
+from pi_scrub.judges.known import FREQUENT, NO_PART, NOBODY, PARTICLES, TITLES, USUAL, Known, cased
 from pi_scrub.judges.phone import Finding
-from pi_scrub.judges.weight import FREQUENT, PARTICLES, POINTERS, TITLES, USUAL, Word, cased, inner_cue, is_code, is_particle, words_of
+from pi_scrub.judges.place import BEFORE, BEHIND, BONUS, KNOWN_ALONE, bonus_of, is_place_of_name, wants_known, whole_from
+from pi_scrub.judges.weight import Word, holds_name, words_of
 
 _MONTHS = frozenset("jan april may june july august".split())  # those that are names as well
-_NOBODY = frozenset(
-    """null none nil unknown anonymous anonym anonyme private restricted unavailable undefined n/a na empty true false
-    withheld name test default system root admin administrator nobody guest user asterisk freeswitch outbound inbound anon""".split()
-)
 _OURS = re.compile(r"\[(?:name|withheld)\]|_[a-z][a-z0-9]{0,11}_[a-p]{32}|\[pi-scrub: ")  # grammar.PSEUDONYM without its prefix
 _NO_NAME = re.compile(  # a value that is no name whatever its label says
     r"""[^@\s]*@[^@\s]*|[\w.\-]*[/\\:_][\S\s]*|(?:[\w\-]+\.)+[\w\-]+|[\d\W]*|\S*\d{3}\S*|0x\w+|.*[{}\[\]<>=].*|[0-9a-fA-F-]{16,}""",
@@ -34,10 +31,7 @@ _NO_NAME = re.compile(  # a value that is no name whatever its label says
 _ESCAPED_GAP = re.compile(r"""\\+[nrt"']|\x1f""")  # a line end or quote in a JSON string; %20
 _LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
 
-# What the context adds. A piece of two words needs about 4 from its words where nothing speaks for it.
-_BONUS = {"none": -4.0, "cell": -2.5, "to": -2.0, "beside": -0.5, "person": 0.5, "name": 2.6, "maybe": 1.0, "party": 2.4, "display": 3.0}
 _SINGLE = -3.0  # one word alone
-_KNOWN_ALONE = 4  # a given name of this frequency that is neither word nor place stands alone
 _NO_INITIALS = frozenset("IA")  # words of English; what stands behind an initial is never seen, so it is never the last word
 _NEIGHBOURS = {g.N_VERB: 2.0, g.N_IS: 0.5, g.N_NOUN: -1.0, g.N_THING: -1.5}
 _WANTED = {g.N_IS: 3, g.N_NOUN: 7}  # how frequent a given name must be that stands alone there
@@ -52,7 +46,10 @@ def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Fin
     With `strict`, names in scripts without capitals are found where nothing speaks for them.
     """
     text = candidate.decode("utf-8", "surrogateescape")
-    if _OURS.search(text):
+    start = whole_from(text, context)
+    if start >= 0:
+        return [(_bytes(text, start), len(candidate), "name", "")]
+    if ("_" in text or "[" in text) and _OURS.search(text):
         return []
     field = context & g.KIND == g.FIELD
     spans = _field(text, context) if field else _run(text, context)
@@ -67,7 +64,7 @@ def _run(text: str, context: int) -> list[tuple[int, int]]:
     """The names in a run of words."""
     if context & g.A_GLUED:  # `agent Maria Wells Status=OK`: the last word is part of something else
         text = text.rpartition(" ")[0].rstrip(" ,")
-        context &= _BEFORE & ~g.A_GLUED
+        context &= BEFORE & ~g.A_GLUED
         if not context & g.CUES and " " not in text:
             return []
     return _lowered(text, context) if _is_low(text) else _pieces(text, context, case=True)
@@ -80,7 +77,7 @@ def judge_part(word: bytes) -> bool:
 
 def _uncased(text: str) -> list[tuple[int, int]]:
     """The words of scripts without capitals that begin as names do, or are known as names."""
-    return [(word.start, word.end) for word in words_of(text, case=True) if not cased(word.text) and word.weight >= 3.0]
+    return [(word.start, word.end) for word in words_of(text, case=True) if not word.known.cased and word.weight >= 3.0]
 
 
 def judge_plain(candidate: bytes, sure: bool = True) -> bool:
@@ -88,40 +85,11 @@ def judge_plain(candidate: bytes, sure: bool = True) -> bool:
 
     With `sure` false: whether it is ordinary where nothing around it speaks for a name (`Ben`, `Will`).
     """
-    text = candidate.decode("utf-8", "surrogateescape")
-    return all(word.cuts or (len(word.text) == 1 and cased(word.text)) for word in words_of(text, True, sure))
+    return not holds_name(candidate.decode("utf-8", "surrogateescape"), sure)
 
 
 def _bytes(text: str, at: int) -> int:
     return len(text[:at].encode("utf-8", "surrogateescape"))
-
-
-def _bonus(context: int) -> float:
-    label = context & g.LABEL
-    if context & g.A_GLUED:
-        return -100.0
-    found = ["none"]
-    if context & g.A_DISPLAY or label == g.L_NAME:
-        found.append("display")
-    if label == g.L_PARTY:
-        found.append("party")
-    if label == g.L_MAYBE:
-        found.append("maybe")
-    if context & g.C_PERSON:
-        found.append("person")
-    if context & g.C_NAME:
-        found.append("name")
-    if context & g.C_TO:
-        found.append("to")
-    if context & g.A_CELL:
-        found.append("cell")
-    if context & g.N_PHONE:
-        found.append("beside")
-    return max(_BONUS[key] for key in found)
-
-
-_BEFORE = ~(g.A_DISPLAY | g.N_PHONE | g.A_CELL)  # what speaks for the first piece of a run
-_BEHIND = ~(g.CUES | g.A_CELL)  # and for the last
 
 
 def _field(text: str, context: int) -> list[tuple[int, int]]:
@@ -129,12 +97,12 @@ def _field(text: str, context: int) -> list[tuple[int, int]]:
     label, whole = context & g.LABEL, not context & g.F_OPEN
     text = _ESCAPED_GAP.sub(lambda m: " " * len(m[0]), text)
     value = unquote_plus(text) if "%" in text or ("+" in text and " " not in text) else text
-    if value.lower() in _NOBODY or _NO_NAME.fullmatch(value):
+    if value.lower() in NOBODY or _NO_NAME.fullmatch(value):
         return []
     words = words_of(value, case=False)
     while not whole and len(words) > 1 and words[-1].cuts and words[-1].text.islower():
         words.pop()  # `Maria Wells at 09:14`
-    named = label == g.L_NAME and any((not word.cuts and len(word.text) > 1) or not cased(word.text) for word in words)
+    named = label == g.L_NAME and any((not word.cuts and len(word.text) > 1) or not word.known.cased for word in words)
     if named and (whole or (len(words) <= 4 and not words[0].cuts)):
         return [(0, len(text))] if value is not text else [(words[0].start, words[-1].end)]
     spans = _pieces(value, context, case=not whole or label != g.L_NAME)
@@ -164,13 +132,13 @@ def _is_low(text: str) -> bool:
 
 def _known_first(words: list[Word]) -> list[Word]:
     """The first two words, and those behind them that are known to be names."""
-    known = (at for at, word in enumerate(words) if at < 2 or word.text in PARTICLES or gazetteer.word(word.text)[:2] != (0, 0))
-    return words[: sum(at == place for place, at in enumerate(known))]
+    named = (at for at, word in enumerate(words) if at < 2 or word.text in PARTICLES or word.known.given or word.known.family)
+    return words[: sum(at == place for place, at in enumerate(named))]
 
 
-def _is_common_low(word: str) -> bool:
+def _is_common_low(word: Known) -> bool:
     """Whether a word in lower case is one of the most frequent ones: `ha`, `an`."""
-    return word not in PARTICLES and gazetteer.word(word).ordinary >= 7
+    return word.ordinary >= 7 and word.text not in PARTICLES
 
 
 def _lowered(text: str, context: int) -> list[tuple[int, int]]:
@@ -178,92 +146,76 @@ def _lowered(text: str, context: int) -> list[tuple[int, int]]:
     if not context & (g.CUES | g.A_DISPLAY | g.N_PHONE) or context & g.A_GLUED:
         return []
     words = words_of(text, case=False)
-    cuts = [at for at, word in enumerate(words) if word.cuts or _is_common_low(word.text)]
+    cuts = [at for at, word in enumerate(words) if word.cuts or _is_common_low(word.known)]
     cuts = cuts or [len(words), -1]
     cued = context & (g.C_NAME | g.C_PERSON) != 0
     name = _known_first(words[: cuts[0]]) if cued else words[cuts[-1] + 1 :]  # behind the cue; before the number
     if not 2 <= len(name) <= 4:
         return []
     filled = context & g.A_DISPLAY or (context & g.A_CELL and len(name) == len(words))
-    total = sum(word.weight for word in name) + _BONUS["cell" if cued or filled else "none"]
+    total = sum(word.weight for word in name) + BONUS["cell" if cued or filled else "none"]
     return [(name[0].start, name[-1].end)] if total >= 0 else []
 
 
 def _pieces(text: str, context: int, case: bool) -> list[tuple[int, int]]:
     """The names in a run: its words between what cuts, weighed together."""
-    bonus = _bonus(context)
+    bonus = bonus_of(context)
     if bonus < -50:
         return []
     words = words_of(text, case, bonus > 0)
-    if bonus <= 0 and any(word.cuts and inner_cue(word.text) & g.C_NAME for word in words):
+    if bonus <= 0 and any(word.cuts and word.known.cue & g.C_NAME for word in words):
         words = words_of(text, case, True)  # `Dear Will`
-    elif _is_place_of_name(context):
+    elif is_place_of_name(context):
         filling = _filling(words, context)
         if filling:
             return [(filling[0].start, filling[-1].end)]
     groups = _groups(words)
     spans: list[tuple[int, int]] = []
-    here = bonus if len(groups) == 1 else _bonus(context & _BEFORE)
+    here = bonus if len(groups) == 1 else bonus_of(context & BEFORE)
     before = tied = False  # behind a kind of thing, behind an ordinary word with a capital
     for at, group in enumerate(groups):
         if group[0].cuts:
             word = group[0]
-            titled = word.text[0].isupper() and word.text.lower() in TITLES
-            cue = g.C_PERSON | g.C_NAME if titled else inner_cue(word.text)
-            here = _bonus(cue) if cue & (g.C_PERSON | g.C_NAME) else _BONUS["none"]
-            tied = here < 0 and word.text[0].isupper() and at + 1 < len(groups) and not groups[at + 1][0].gap.strip(" ")
-            before = word.text.lower() in g.THING_HEADS
+            titled = word.capital and word.known.lower in TITLES
+            cue = g.C_PERSON | g.C_NAME if titled else word.known.cue
+            here = bonus_of(cue) if cue & (g.C_PERSON | g.C_NAME) else BONUS["none"]
+            tied = here < 0 and word.capital and at + 1 < len(groups) and not groups[at + 1][0].gap.strip(" ")
+            before = word.known.lower in g.THING_HEADS
             continue
         last = at == len(groups) - 1
-        mine = max(here, _bonus(context & _BEHIND)) if last else here
+        mine = max(here, bonus_of(context & BEHIND)) if last else here
         told = (context & g.N_THING if at == 0 else 0) | (context & (g.N_VERB | g.N_IS | g.N_NOUN) if last else 0)
         spans += _weighed(group, mine + _beside(groups, at, mine) + (_THING if before and mine < 0 else _TIED if tied else 0.0), mine, told)
         if at + 1 < len(groups) and not groups[at + 1][0].cuts:
-            here = mine if "," in groups[at + 1][0].gap else _BONUS["none"]  # `for Maria, Tobias`
+            here = mine if "," in groups[at + 1][0].gap else BONUS["none"]  # `for Maria, Tobias`
         before = tied = False
     return spans
-
-
-def _is_place_of_name(context: int) -> bool:
-    """Whether what stands here is a name, and nothing but it, as a rule."""
-    party = context & g.LABEL in (g.L_PARTY, g.L_MAYBE) and context & g.KIND == g.FIELD and not context & g.F_OPEN
-    return party or context & (g.A_DISPLAY | g.N_PHONE | g.C_NAME) != 0
-
-
-_CELL_BY_PHONE = g.A_CELL | g.N_PHONE
 
 
 def _filling(words: list[Word], context: int) -> list[Word]:
     """The two to four words that fill a name's place: one that may be a name vouches for what the others mean besides."""
     if context & g.KIND == g.RUN:
-        words = words[next((at for at, word in enumerate(words) if not _is_no_name(word.text)), len(words)) :]
+        words = words[next((at for at, word in enumerate(words) if not word.known.unnamed), len(words)) :]
     if not 2 <= len(words) <= 4 or any(_is_no_part(word) for word in words):
         return []
-    if context & g.LABEL == g.L_MAYBE or not (context & g.A_DISPLAY or context & _CELL_BY_PHONE == _CELL_BY_PHONE):
-        known = any(gazetteer.word(word.text.lower()).given >= _KNOWN_ALONE for word in (words[0], words[-1]))
+    if wants_known(context):
+        known = any(word.known.given >= KNOWN_ALONE for word in (words[0], words[-1]))
         return words if known and (not context & g.C_NAME or not any(map(_is_common, words))) else []
     return words if any(not word.cuts and len(word.text) > 1 for word in words) else []
 
 
 def _is_common(word: Word) -> bool:
     """Whether a word is a frequent one and no name at all: `agent Maria Portal`."""
-    given, family, ordinary, _ = gazetteer.word(word.text.lower())
-    return word.cuts and ordinary > 2 and not given and not family
-
-
-def _is_no_name(word: str) -> bool:
-    """Whether a word is an ordinary one and nobody's name: `Processing Maria Wells`."""
-    given, family, ordinary, _ = gazetteer.word(word.lower())
-    return ordinary > 0 and not given and not family
+    return word.cuts and word.known.unnamed and word.known.ordinary > 2
 
 
 def _is_no_part(word: Word) -> bool:
-    lower = word.text.lower()
-    if lower in PARTICLES:
+    what = word.known
+    if what.plain:
+        return not what.part or bool(word.gap.strip(" ,."))
+    if what.lower in PARTICLES:
         return False
-    small = cased(word.text) and not word.text[0].isupper()
-    cue = word.cuts and inner_cue(word.text) != 0
-    return small or word.gap.strip(" ,.") != "" or lower in g.THING_TAILS | _NOBODY | POINTERS or cue or is_code(word.text)
+    return what.small or word.gap.strip(" ,.") != "" or what.lower in NO_PART or bool(word.cuts and what.cue) or what.code
 
 
 def _beside(groups: list[list[Word]], at: int, context: float) -> float:
@@ -271,19 +223,18 @@ def _beside(groups: list[list[Word]], at: int, context: float) -> float:
     if at + 1 >= len(groups):
         return 0.0
     word = groups[at + 1][0]
-    if context < 0 and word.gap.startswith(",") and _is_where(word.text):
+    if context < 0 and word.gap.startswith(",") and _is_where(word.known):
         return _THING
     if not word.cuts or word.gap.strip(" "):
         return 0.0
-    if word.text.lower() in g.THING_TAILS:
+    if word.known.lower in g.THING_TAILS:
         return _THING
-    return _FOLLOWED if word.text[0].isupper() and not inner_cue(word.text) & (g.C_PERSON | g.C_NAME) else 0.0
+    return _FOLLOWED if word.capital and not word.known.cue & (g.C_PERSON | g.C_NAME) else 0.0
 
 
-def _is_where(word: str) -> bool:
+def _is_where(word: Known) -> bool:
     """Whether a word is a place rather than a given name."""
-    found = gazetteer.word(word.lower())
-    return found.place and found.given < FREQUENT
+    return word.place and word.given < FREQUENT
 
 
 def _groups(words: list[Word]) -> list[list[Word]]:
@@ -299,10 +250,10 @@ def _groups(words: list[Word]) -> list[list[Word]]:
 
 
 def _apart(left: Word, word: Word) -> bool:
-    if cased(word.text) != cased(left.text) and len(word.text) > 1 and len(left.text) > 1:
+    if word.known.cased != left.known.cased and len(word.text) > 1 and len(left.text) > 1:
         return True
     if "." in word.gap:
-        return len(left.text) > 2 and left.text.lower() not in PARTICLES
+        return len(left.text) > 2 and left.known.lower not in PARTICLES
     return bool(word.gap.strip(" \x1f+%20"))
 
 
@@ -313,7 +264,7 @@ def _last_first(groups: list[list[Word]]) -> list[list[Word]]:
         return groups
     at = commas[0]
     left, right = groups[at - 1], groups[at]
-    solid = [word for word in left if word.text.lower() not in PARTICLES]
+    solid = [word for word in left if word.known.lower not in PARTICLES]
     if left[0].cuts or len(solid) > 2 or len(right) > 2 or (len(solid) == 2 and len(right) == 2) or _is_listed(left, right):
         return groups
     return [*groups[: at - 1], left + right, *groups[at + 1 :]]
@@ -321,42 +272,42 @@ def _last_first(groups: list[list[Word]]) -> list[list[Word]]:
 
 def _is_listed(left: list[Word], right: list[Word]) -> bool:
     """Whether what stands behind a comma is no given name: another family (`Becker, Vasquez`), where a place is (`Coleman, Florida`)."""
-    given, family, ordinary, _ = gazetteer.word(right[0].text.lower())
-    if len(right) == 1 and ((family > given and family >= USUAL) or _is_where(right[0].text) or (ordinary and not given)):
+    what = right[0].known
+    if len(right) == 1 and ((what.family > what.given and what.family >= USUAL) or _is_where(what) or (what.ordinary and not what.given)):
         return True
-    return len(left) == 2 and not given and len(right[0].text) > 1
+    return len(left) == 2 and not what.given and len(what.text) > 1
 
 
 def _weighed(piece: list[Word], bonus: float, context: float, told: int) -> list[tuple[int, int]]:
     """The name that a piece is, without what hangs on at its ends; `told` is what its neighbours say."""
     worst = 0.0 if context < 0 else -1.0
-    while piece and (is_particle(piece[-1].text) or piece[-1].text in _NO_INITIALS or piece[-1].weight < worst):
+    while piece and (piece[-1].known.particle or piece[-1].text in _NO_INITIALS or piece[-1].weight < worst):
         piece.pop()
-    if len(piece) > 1 and piece[0].text.lower() in g.THING_HEADS and context < 0:
+    if len(piece) > 1 and piece[0].known.lower in g.THING_HEADS and context < 0:
         return []
     while piece and piece[0].weight < worst:
         del piece[0]
     while len(piece) > 1 and piece[0].text in _NO_INITIALS and "." not in piece[1].gap:
         del piece[0]
-    if not piece or len(piece) > 6 or (max(len(word.text) for word in piece) == 1 and cased(piece[0].text)):
+    if not piece or len(piece) > 6 or (max(len(word.text) for word in piece) == 1 and piece[0].known.cased):
         return []
-    if context <= _BONUS["none"] and (not cased(piece[0].text) or _holds_acronym(piece)):
+    if context <= BONUS["none"] and (not piece[0].known.cased or _holds_acronym(piece)):
         return []  # scripts without capitals: by field, cue or cell only
     if len(piece) == 1:
         found = _is_single(piece[0], bonus, context, told)
     else:
         found = sum(word.weight for word in piece) + bonus + (_told(told) if context < 0 else 0.0) >= 0
-        if context < 0 and (_is_place(piece) or all(word.text.lower() in _MONTHS for word in piece)):
+        if context < 0 and (_is_place(piece) or all(word.known.lower in _MONTHS for word in piece)):
             return []
     return [(piece[0].start, piece[-1].end)] if found else []
 
 
 def _is_single(word: Word, bonus: float, context: float, told: int) -> bool:
     """Whether a piece of one word is a name."""
-    if context < _BONUS["display"] and _is_rather_a_word(word.text):
+    if context < BONUS["display"] and _is_rather_a_word(word.known):
         return False
-    if context < 0 and cased(word.text):
-        return bonus >= _BONUS["none"] and _stands_alone(word.text, told)
+    if context < 0 and word.known.cased:
+        return bonus >= BONUS["none"] and _stands_alone(word.known, told)
     return word.weight + bonus + (_SINGLE if word.text[0] < "\u2e80" else 0.0) >= 0
 
 
@@ -371,24 +322,19 @@ def _told(told: int) -> float:
 
 
 def _is_place(piece: list[Word]) -> bool:
-    text = " ".join(word.text.lower() for word in piece)
-    return bool(gazetteer.weigh(text) & gazetteer.PLACE) or all(gazetteer.weigh(w.text.lower()) & gazetteer.PLACE for w in piece)
+    text = " ".join([word.known.lower for word in piece])
+    return all(word.known.place for word in piece) or bool(gazetteer.weigh(text) & gazetteer.PLACE)
 
 
-@functools.lru_cache(maxsize=20_000)
-def _is_rather_a_word(word: str) -> bool:
+def _is_rather_a_word(word: Known) -> bool:
     """Whether one word is an ordinary one and no given name: `Customer Portal`."""
-    given, family, ordinary, _ = gazetteer.word(word.lower())
-    return ordinary >= 2 and given < USUAL and family <= USUAL
+    return word.ordinary >= 2 and word.given < USUAL and word.family <= USUAL
 
 
-@functools.lru_cache(maxsize=20_000)
-def _stands_alone(word: str, told: int) -> bool:
+def _stands_alone(word: Known, told: int) -> bool:
     """Whether one word is a person's name in a sentence: the more its neighbours speak for one, the less it must be known."""
-    if word.isupper() or told & g.N_THING or word.lower() in _NOBODY:
+    if told & g.N_THING or word.place or word.ordinary > 2 or word.text.isupper() or word.lower in NOBODY:
         return False
-    given, family, ordinary, place = gazetteer.word(word.lower())
     if told & g.N_VERB:
-        return not place and ordinary <= 2 and (given >= 2 or family >= USUAL or (not family and not ordinary and len(word) > 3))
-    wanted = _WANTED.get(told, _KNOWN_ALONE)
-    return given >= wanted and not place and ordinary <= (2 if given == 7 else 1)
+        return word.given >= 2 or word.family >= USUAL or (not word.family and not word.ordinary and len(word.text) > 3)
+    return word.given >= _WANTED.get(told, KNOWN_ALONE) and word.ordinary <= (2 if word.given == 7 else 1)
