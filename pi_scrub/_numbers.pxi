@@ -64,9 +64,10 @@ cdef struct Region:
 
 
 cdef class Numbers:
-    """The phone judge of a policy. `plans` is judges/plans.py, `rules` what phone.py makes of the policy, `codes` all calling codes."""
+    """The phone judge of a policy. `plans` is judges/plans.py, `rules` what phone.py makes of the policy, `codes` gives all
+    calling codes. What is made of them is made when the first number is judged."""
 
-    cdef object _plans
+    cdef object _plans, _rules, _codes  # the codes are None once that is done
     cdef list automata
     cdef Table *tables
     cdef u32 table_count
@@ -82,20 +83,25 @@ cdef class Numbers:
     cdef Number later[MOST_REGIONS + 1]
 
     def __init__(self, plans, rules, codes):
-        self._plans, self.automata = plans, []
-        self.cell, self.bare = rules.cell, rules.bare
-        for code in codes:
-            self.of_code[int(code)] = -1
         if len(rules.regions) > MOST_REGIONS:
             raise ValueError("more regions than there is room for")
-        for region, prefix in zip(rules.regions, rules.prefixes):
-            self._add_region(region, prefix[1:].encode())
+        self._plans, self._rules, self._codes, self.automata = plans, rules, codes, []
+        self.cell, self.bare = rules.cell, rules.bare
 
     def __dealloc__(self):
         for index in range(self.table_count):
             free(self.tables[index].steps)
             free(self.tables[index].told)
         free(self.tables)
+
+    cdef int _begin(self) except -1:
+        self.region_count = 0
+        for code in self._codes():
+            self.of_code[int(code)] = -1
+        for region, prefix in zip(self._rules.regions, self._rules.prefixes):
+            self._add_region(region, prefix[1:].encode())
+        self._codes = None
+        return 0
 
     cdef int _add_region(self, str name, bytes code) except -1:
         cdef Region *region = &self.regions[self.region_count]
@@ -173,6 +179,9 @@ cdef class Numbers:
     cdef int judge(self, const u8 *text, u32 size, u32 context) except -1 nogil:
         """NO: nothing here is a number; YES: `found` holds what is; ASK."""
         cdef u32 level
+        if self._codes is not None:
+            with gil:
+                self._begin()
         self.count = 0
         if size > MOST_TEXT or context & G_A_LINE:
             return ASK

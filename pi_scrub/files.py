@@ -9,7 +9,6 @@ at exit.
 from __future__ import annotations
 
 import os
-import secrets
 import select
 import stat
 from collections.abc import Iterator
@@ -246,7 +245,7 @@ class AtomicFile(Sink):
         super().__init__(shown(target))
         self._target = Path(target)
         self._packer = packer
-        self._temporary = self._target.parent / f".pi-scrub-{secrets.token_hex(8)}.tmp"
+        self._temporary = self._target.parent / f".pi-scrub-{os.urandom(8).hex()}.tmp"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
             self._descriptor = os.open(self._temporary, flags, 0o600)

@@ -10,9 +10,7 @@ memory.
 
 from __future__ import annotations
 
-import bz2
 import codecs
-import lzma
 import re
 import zlib
 from collections.abc import Callable, Generator, Iterator
@@ -211,6 +209,18 @@ def _new_zstd() -> Any:
     return zstandard.ZstdDecompressor().decompressobj()
 
 
+def _new_bzip2() -> Any:
+    import bz2  # as above  # noqa: PLC0415
+
+    return bz2.BZ2Decompressor()
+
+
+def _new_xz() -> Any:
+    import lzma  # as above  # noqa: PLC0415
+
+    return lzma.LZMADecompressor(lzma.FORMAT_XZ)
+
+
 class _Unpack:
     """Decompresses member after member (concatenated gzip, bzip2, xz; zstd frames), zero padding between
     them."""
@@ -297,11 +307,23 @@ def _write_zstd() -> Compressor:
     return made
 
 
+def _write_bzip2() -> Compressor:
+    import bz2  # as above  # noqa: PLC0415
+
+    return bz2.BZ2Compressor()
+
+
+def _write_xz() -> Compressor:
+    import lzma  # as above  # noqa: PLC0415
+
+    return lzma.LZMACompressor()
+
+
 SUFFIXES: tuple[tuple[str, Callable[[], Compressor]], ...] = (
     (".gz", lambda: zlib.compressobj(wbits=31)),
     (".zst", _write_zstd),
-    (".bz2", bz2.BZ2Compressor),
-    (".xz", lzma.LZMACompressor),
+    (".bz2", _write_bzip2),
+    (".xz", _write_xz),
 )
 
 
@@ -318,7 +340,7 @@ def _utf(name: str, codec: str, bom: bytes) -> Format:
 
 
 _ZSTD = Packing(_new_zstd, _drain_zstd)
-_BZIP2 = Packing(bz2.BZ2Decompressor, _drain)
+_BZIP2 = Packing(_new_bzip2, _drain)
 _UNPACK = "unpack it first"
 _PLAIN = Format(b"", "text", UTF8)
 _UNMARKED_TEXT = Format(
@@ -355,7 +377,7 @@ FORMATS: tuple[Format, ...] = (
     _utf("UTF-16 LE", "utf-16-le", codecs.BOM_UTF16_LE),
     _utf("UTF-16 BE", "utf-16-be", codecs.BOM_UTF16_BE),
     Format(b"\x1f\x8b\x08", "gzip", Packing(lambda: zlib.decompressobj(wbits=31), _drain_zlib)),
-    Format(b"\xfd7zXZ\0", "xz", Packing(lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ), _drain)),
+    Format(b"\xfd7zXZ\0", "xz", Packing(_new_xz, _drain)),
     Format(b"\x28\xb5\x2f\xfd", "zstd", _ZSTD),
     *(
         Format(b"%c\x2a\x4d\x18" % byte, "zstd", _ZSTD) for byte in range(0x50, 0x60)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Container
 from contextlib import suppress
@@ -92,7 +92,7 @@ class Key(Fixed):
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         if id is None:
             id = next(each for each in iter(_random_id, None) if each not in taken)
-        return cls(id, max(now, after), secrets.token_bytes(SECRET_BYTES))
+        return cls(id, max(now, after), os.urandom(SECRET_BYTES))
 
     def fingerprint(self, jurisdiction: str) -> str:
         """What two machines can compare without showing the secret: 32 hexadecimal digits.
@@ -172,4 +172,6 @@ def checked_jurisdiction(text: str) -> str:
 
 
 def _random_id() -> str:
+    import secrets  # 4 ms that only a new key costs  # noqa: PLC0415
+
     return "".join(secrets.choice(_RANDOM_ID_LETTERS) for _ in range(_RANDOM_ID_LENGTH))

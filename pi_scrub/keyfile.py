@@ -11,7 +11,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import secrets
 import shlex
 import stat
 from collections.abc import Iterator
@@ -164,7 +163,7 @@ def _make(place: Path, content: bytes) -> None:
 
 
 def _draft(place: Path) -> Path:
-    return place.with_name(f".pi_scrub-{secrets.token_hex(8)}.tmp")
+    return place.with_name(f".pi_scrub-{os.urandom(8).hex()}.tmp")
 
 
 def _write(draft: Path, content: bytes, like: os.stat_result | None = None) -> None:

@@ -6,10 +6,8 @@ Strategy: a policy is fixed once made; everything is checked when it is made, so
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +17,7 @@ from pi_scrub.detectors import Detector
 from pi_scrub.errors import PolicyError
 from pi_scrub.grammar import ACTIONS, FORMATS, STRICTNESS
 from pi_scrub.judges import KINDS
-from pi_scrub.judges.numbering import REGIONS
+from pi_scrub.judges.metadata import regions
 from pi_scrub.vocabulary import CUES, LABELS, plain_label
 
 Pairs = tuple[tuple[str, str], ...]
@@ -115,6 +113,8 @@ class Policy:
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Policy:
         """The policy of a TOML file. Raises PolicyError that names the line, key or region at fault."""
+        import tomllib  # 2 ms that a run without a policy does without  # noqa: PLC0415
+
         name = os.fspath(path)
         try:
             with Path(path).open("rb") as file:
@@ -168,15 +168,17 @@ class Policy:
 def _region(region: str) -> str:
     """The region's code; "" for ZZ, which stands for no region (CLDR, libphonenumber)."""
     code = region.upper()
-    if code in REGIONS:
+    if code in regions():
         return code
     if code == "ZZ":
         return ""
-    hint = ' (for the United Kingdom write "GB")' if code == "UK" else _nearest(code, sorted(REGIONS))
+    hint = ' (for the United Kingdom write "GB")' if code == "UK" else _nearest(code, sorted(regions()))
     raise PolicyError(f"unknown region {region!r}{hint}; regions are ISO 3166 codes such as US, GB, DE")
 
 
 def _nearest(word: str, known: Iterable[str]) -> str:
+    import difflib  # 1 ms that only a slip costs  # noqa: PLC0415
+
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
     return f"; did you mean {near[0]!r}?" if near else ""
 

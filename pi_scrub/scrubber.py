@@ -27,7 +27,7 @@ from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.echoes import Span, is_ordinary, with_echoes, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_part, judge_plain, numbering, phone_readings, plans, read_text
+from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_part, judge_plain, metadata, phone_readings, plans, read_text
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
@@ -245,7 +245,7 @@ class Scrubber:
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
             (judge_part, NAME) if self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name else None,
-            (plans, rules, numbering.CODES, self._phone_token) if plain else None, lexer._cues.walls,
+            (plans, rules, metadata.codes, self._phone_token) if plain else None, lexer._cues.walls,
         )  # fmt: skip
 
     def _phone_token(self, value: str, context: int) -> bytes:

@@ -11,16 +11,17 @@ up: a hostile file cannot ask for gigabytes, nor for a cheap derivation.
 from __future__ import annotations
 
 import base64
-import secrets
-from typing import Any, TypeGuard
+import os
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from pi_scrub.errors import KeyringError
 from pi_scrub.key import decoded
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 FORMAT = "pi_scrub sealed keyring v1"
 COST, BLOCK_SIZE, PARALLEL = 1 << 17, 8, 1  # 128 MiB of memory for a moment
@@ -37,9 +38,9 @@ def is_sealed(found: object) -> TypeGuard[dict[str, Any]]:
 
 def seal(content: bytes, passphrase: bytes) -> bytes:
     """The envelope, as a file holds it, of `content`. Raises KeyringError where memory does not suffice."""
-    salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
+    salt, nonce = os.urandom(SALT_BYTES), os.urandom(NONCE_BYTES)
     header = {**_FIXED, "n": COST, "salt": _text(salt), "nonce": _text(nonce)}
-    sealed = AESGCM(_derived(passphrase, salt, COST)).encrypt(nonce, content, _authenticated(header))
+    sealed = _cipher(passphrase, salt, COST).encrypt(nonce, content, _authenticated(header))
     return orjson.dumps({**header, "sealed": _text(sealed)}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
@@ -51,7 +52,7 @@ def unseal(envelope: dict[str, Any], passphrase: bytes) -> bytes:
         raise KeyringError('is damaged: "salt" or "nonce" has another length; restore a backup')
     header = {name: value for name, value in envelope.items() if name != "sealed"}
     try:
-        return AESGCM(_derived(passphrase, salt, cost)).decrypt(nonce, sealed, _authenticated(header))
+        return _cipher(passphrase, salt, cost).decrypt(nonce, sealed, _authenticated(header))
     except InvalidTag:
         raise KeyringError("cannot be opened: the passphrase is wrong, or the file was changed") from None
 
@@ -67,9 +68,13 @@ def check(envelope: dict[str, Any]) -> int:
     return int(cost)
 
 
-def _derived(passphrase: bytes, salt: bytes, cost: int) -> bytes:
+def _cipher(passphrase: bytes, salt: bytes, cost: int) -> AESGCM:
+    # 3 ms that a keyring without a passphrase does without:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.scrypt import Scrypt  # noqa: PLC0415
+
     try:
-        return Scrypt(salt, KEY_BYTES, cost, BLOCK_SIZE, PARALLEL).derive(passphrase)
+        return AESGCM(Scrypt(salt, KEY_BYTES, cost, BLOCK_SIZE, PARALLEL).derive(passphrase))
     except MemoryError:
         raise KeyringError(f"needs {128 * cost * BLOCK_SIZE >> 20} MiB of memory for its passphrase") from None
 

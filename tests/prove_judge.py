@@ -17,7 +17,7 @@ from prove_numbering import PLACES, drawn, patterns
 
 from pi_scrub import grammar as g
 from pi_scrub import scan
-from pi_scrub.judges import numbering, plans
+from pi_scrub.judges import metadata, plans
 from pi_scrub.judges.phone import judge_phone
 
 REGIONS = (("US", "GB", "DE"), ("FR", "IN", "BR", "JP", "AU"), ("IT", "CH", "AT", "RU"), (), ("US", "GB", "DE", "FR", "IN", "BR", "JP", "AU"))
@@ -74,7 +74,7 @@ def written(draw: random.Random) -> bytes:
 def judges() -> list[tuple[Any, Any]]:
     """The judges of several policies: the reference's and the native one."""
     made = [judge_phone(regions, strictness) for regions in REGIONS for strictness in g.STRICTNESS]
-    return [(judge, scan._scan.Numbers(plans, judge.rules, numbering.CODES)) for judge in made]  # type: ignore[attr-defined]
+    return [(judge, scan._scan.Numbers(plans, judge.rules, metadata.codes)) for judge in made]  # type: ignore[attr-defined]
 
 
 def differences(count: int, seed: int) -> tuple[list[str], int]:

@@ -320,10 +320,10 @@ def test_an_input_of_nothing_but_a_mark_comes_out_as_it_was(tmp_path: Path) -> N
 def test_the_temporary_file_follows_no_link_and_replaces_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("secrets.token_hex", lambda size: "known")
+    monkeypatch.setattr("os.urandom", bytes)
     victim = tmp_path / "victim"
     victim.write_bytes(b"before")
-    (tmp_path / ".pi-scrub-known.tmp").symlink_to(victim)
+    (tmp_path / f".pi-scrub-{bytes(8).hex()}.tmp").symlink_to(victim)
     with pytest.raises(OutputError, match="File exists"):
         AtomicFile(str(tmp_path / "clean.log"))
     assert victim.read_bytes() == b"before"

@@ -21,8 +21,8 @@ PACKAGE = ROOT / "pi_scrub"
 # Each may import only what stands before it; `adapters` imports them all, and nothing imports `adapters`.
 ORDER = """
 errors possessive late keyfile grammar shapes shadow owners around cues
-judges.gazetteer judges.automaton judges.numbering judges.plans judges.label judges.phone judges.email judges.user judges.known judges.weight
-judges.place judges.name judges.ip judges.uuid judges.card judges.mask judges lexer vocabulary detectors
+judges.gazetteer judges.automaton judges.metadata judges.numbering judges.plans judges.label judges.phone judges.email judges.user
+judges.known judges.weight judges.place judges.name judges.ip judges.uuid judges.card judges.mask judges lexer vocabulary detectors
 events policy roster key passphrase sealed program keyring keychange pseudonyms
 actions blocks longline echoes fields keeping overlay records scan scrubber
 columns renewal journal formats routes files search

@@ -15,8 +15,7 @@ from fuzz_lexers import KEYRING, SAMPLES, blocks, changed, corpus, differing, sc
 
 from pi_scrub import Policy, Scrubber, UsageError, scan
 from pi_scrub import grammar as g
-from pi_scrub.judges import KINDS, judge_cue, judge_label, judge_plain
-from pi_scrub.judges.numbering import REGIONS
+from pi_scrub.judges import KINDS, judge_cue, judge_label, judge_plain, metadata
 from pi_scrub.lexer import Lexer
 
 ALL = [Policy(regions=("US", "GB", "DE"), kinds=dict.fromkeys(KINDS, action)) for action in g.ACTIONS]
@@ -63,9 +62,9 @@ def test_long_lines_of_one_piece_are_cleaned_alike(piece: bytes) -> None:
 
 
 @native_only
-@pytest.mark.parametrize("count", [16, 17, len(REGIONS)])
+@pytest.mark.parametrize("count", [16, 17, len(metadata.regions())])
 def test_any_number_of_regions_is_known(count: int) -> None:
-    regions = tuple(sorted(REGIONS))[:count]
+    regions = tuple(sorted(metadata.regions()))[:count]
     assert differing(scrubber("native", regions), scrubber("reference", regions), LINES[:60]) == []
 
 

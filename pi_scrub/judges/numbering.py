@@ -11,19 +11,18 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import phonenumbers
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, NumberFormat, PhoneMetadata, PhoneNumberDesc
-from phonenumbers.phonenumberutil import region_code_for_country_code, region_codes_for_country_code
+from pi_scrub.judges.metadata import codes, main_metadata, metadata_of, regions_of
 
-REGIONS = frozenset(phonenumbers.SUPPORTED_REGIONS)
+if TYPE_CHECKING:
+    from phonenumbers import NumberFormat, PhoneMetadata, PhoneNumberDesc
+
 _TYPES = (
     "fixed_line mobile toll_free premium_rate shared_cost personal_number voip pager uan voicemail".split()
 )  # the types that PhoneNumberType knows; a number of none of them is not valid
 
 _DIGITS = re.compile(r"\d+")
-CODES = {str(code): code for code in COUNTRY_CODE_TO_REGION_CODE}
 
 
 class _Plan:
@@ -51,7 +50,7 @@ class _Plan:
 @functools.cache
 def _plans(code: int) -> tuple[_Plan, _Plan]:
     """The plan of a calling code's first region, and that of its others: for +1 these are 24, which take 45 ms to make."""
-    first, *others = region_codes_for_country_code(code)
+    first, *others = regions_of(code)
     return _Plan(code, [first]), _Plan(code, others)
 
 
@@ -63,7 +62,7 @@ def valid(code: int, national: str) -> bool:
 
 def plans_of(code: int) -> list[tuple[str, str]]:
     """For each region under a calling code, the patterns that a national number must match: the general one, one of a type."""
-    plans = (_plan_of(region, code) for region in region_codes_for_country_code(code))
+    plans = (_plan_of(region, code) for region in regions_of(code))
     return [plan for plan in plans if plan]
 
 
@@ -76,17 +75,10 @@ def _plan_of(region: str, code: int) -> tuple[str, str] | None:
     return (metadata.general_desc.national_number_pattern or "", types) if types else None
 
 
-def metadata_of(region: str, code: int) -> PhoneMetadata | None:
-    """The metadata of a region, or of a code that belongs to none (`001`)."""
-    if region == "001":
-        return PhoneMetadata.metadata_for_nongeo_region(code, None)
-    return PhoneMetadata.metadata_for_region(region, None)
-
-
 def split_code(digits: str) -> tuple[int, str]:
     """Calling code and national digits of an international number without its +; code 0 where there is none."""
     for size in (2, 1, 3):  # no code begins another: the order is that of how common they are
-        code = CODES.get(digits[:size])
+        code = codes().get(digits[:size])
         if code is not None:
             return code, digits[size:]
     return 0, digits
@@ -141,10 +133,10 @@ class _Region(NamedTuple):
 
 @functools.cache
 def _region(region: str) -> _Region:
-    metadata = PhoneMetadata.metadata_for_region(region, None)
+    metadata = metadata_of(region)
     if metadata is None or metadata.country_code is None or metadata.general_desc is None:
         raise LookupError  # a policy knows no such region
-    main = metadata_of(region_code_for_country_code(metadata.country_code), metadata.country_code) or metadata
+    main = main_metadata(metadata.country_code) or metadata
     prefix, exits = _prefix(metadata), metadata.international_prefix or "00"
     return _Region(
         code=metadata.country_code,
@@ -167,7 +159,7 @@ class _Format(NamedTuple):
 @functools.cache
 def _formats(code: int) -> tuple[_Format, ...]:
     """The formats of a calling code; the first that fits a number is its own."""
-    metadata = metadata_of(region_code_for_country_code(code), code)
+    metadata = main_metadata(code)
     if metadata is None:
         return ()
     return tuple(
@@ -210,7 +202,7 @@ def _abroad(start: str) -> _Abroad | None:
     code, rest = split_code(start)
     if not code:
         return None
-    metadata = metadata_of(region_code_for_country_code(code), code)
+    metadata = main_metadata(code)
     return _Abroad(code, len(start) - len(rest), _prefix(metadata) if metadata is not None else None)
 
 
@@ -288,4 +280,7 @@ def grouped_like(groups: list[str], number: str) -> bool:
 
 def calling_code(region: str) -> int:
     """The calling code of a region."""
-    return _region(region).code
+    metadata = metadata_of(region)
+    if metadata is None or metadata.country_code is None:
+        raise LookupError  # a policy knows no such region
+    return metadata.country_code

@@ -10,12 +10,14 @@ from __future__ import annotations
 import functools
 import re
 from re import _parser as parser  # type: ignore[attr-defined]
-
-from phonenumbers import NumberFormat, PhoneMetadata
-from phonenumbers.phonenumberutil import region_code_for_country_code
+from typing import TYPE_CHECKING
 
 from pi_scrub.judges.automaton import Automaton, Pattern
-from pi_scrub.judges.numbering import metadata_of, plans_of
+from pi_scrub.judges.metadata import main_metadata, metadata_of
+from pi_scrub.judges.numbering import plans_of
+
+if TYPE_CHECKING:
+    from phonenumbers import NumberFormat
 
 # Of national digits under a calling code: they are valid; they may begin with what is no part of them; they are
 # written with the trunk prefix at home; how they are grouped is known: the sizes of the groups stand from bit 8 on, four bits each.
@@ -30,7 +32,7 @@ _MOST_GROUPS = 6
 def national(code: int) -> Automaton:
     """The automaton of the national digits under a calling code."""
     pairs = plans_of(code)
-    home = metadata_of(region_code_for_country_code(code), code)
+    home = main_metadata(code)
     formats = list(home.number_format) if home is not None else []
     twist = (home.national_prefix_for_parsing if home is not None else "") or ""
     patterns = [Pattern(text) for pair in pairs for text in pair]
@@ -53,7 +55,7 @@ def national(code: int) -> Automaton:
 @functools.cache
 def dialled(region: str) -> Automaton:
     """The automaton of digits as they are dialled inside a region."""
-    metadata = PhoneMetadata.metadata_for_region(region, None)
+    metadata = metadata_of(region)
     if metadata is None or metadata.general_desc is None:
         raise LookupError  # a policy knows no such region
     patterns = [Pattern(metadata.general_desc.national_number_pattern or "")]
@@ -65,7 +67,7 @@ def dialled(region: str) -> Automaton:
 
 def prefixes(region: str) -> tuple[list[str], list[str]]:
     """What is taken off numbers dialled in a region, the first that fits; its exit codes. Empty where there is more to it."""
-    metadata = PhoneMetadata.metadata_for_region(region, None)
+    metadata = metadata_of(region)
     if metadata is None:
         raise LookupError  # a policy knows no such region
     return _literals(metadata.national_prefix_for_parsing or ""), _literals(metadata.international_prefix or "00")
@@ -73,7 +75,7 @@ def prefixes(region: str) -> tuple[list[str], list[str]]:
 
 def twists(code: int) -> list[str]:
     """What is taken off the national digits behind a calling code, the first that fits. Empty where there is more to it."""
-    home = metadata_of(region_code_for_country_code(code), code)
+    home = main_metadata(code)
     return _literals((home.national_prefix_for_parsing if home is not None else "") or "")
 
 
