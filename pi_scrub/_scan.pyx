@@ -98,6 +98,9 @@ cdef extern from "_patterns.h" nogil:
     const u8 *REVERSE_DNS_match(Match *, const u8 *)
     bint sure_label(u32), valid_label(u32), in_GAPS(u8), in_TRIM_LEFT(u8), in_TRIM_RIGHT(u8)
     bint in_CUE_ENDS(u8)
+    const u32 G_W_PART, G_W_INITIAL, G_W_UNNAMED, G_W_COMMON, G_W_GIVEN, G_W_NOBODY, G_W_NAMED, G_W_NAME, G_W_SURE
+    const u32 G_E_FIELD, G_E_RUN, G_E_VOUCHED, G_E_SURE, G_E_CUED
+    const int G_LONGEST, G_MOST_WORDS
     const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES
 
 cdef extern from "_memo.h" nogil:
@@ -136,10 +139,12 @@ cdef enum:  # spaces of the memo beside the contexts
     SPACE_WORDS = 0xF0000004
     SPACE_ECHO = 0xF0000005
     SPACE_NAME = 0xF0000006
+    SPACE_PLACE = 0xF0000007
     SPACE_PASS = 0xF0000010  # and the number of a pass of the shadow
     SPACE_TOKEN = 0xF0000100  # and the quote around a token
 
 cdef enum:
+    WORDS_MOST = 8  # places for the words of a name, of which MOST_WORDS are used
     KIND_NAME = 0
     KIND_PHONE = 1
     WITHHELD = 4
@@ -241,10 +246,28 @@ cdef u32 _cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexc
     return G_A_CELL if right == limit or in_CELL_RIGHT(right[0]) else 0
 
 
-cdef bint _has_letter(const u8 *at, const u8 *to) noexcept nogil:
-    while at < to and not _letter(at[0]):
-        at += 1
-    return at < to
+cdef bint _is_named(const u32 *bits, int count) noexcept nogil:
+    cdef u32 found = 0
+    cdef int index
+    for index in range(count):
+        found |= bits[index]
+    return found & G_W_NAMED and not (count == 1 and bits[0] & G_W_NOBODY)
+
+
+cdef bint _is_filled(const u32 *bits, int count, u32 place) noexcept nogil:
+    cdef bint certain = False, common = False
+    cdef u32 sure = G_W_SURE if place & G_E_SURE else G_W_NAME
+    cdef int index
+    if count < 2 or count > 4:
+        return False
+    for index in range(count):
+        if not bits[index] & (G_W_PART | G_W_INITIAL):
+            return False
+        certain = certain or bits[index] & sure
+        common = common or (bits[index] & G_W_COMMON and not bits[index] & sure)
+    if not place & G_E_VOUCHED:
+        return certain
+    return (bits[0] | bits[count - 1]) & G_W_GIVEN and not (place & G_E_CUED and common)
 
 
 cdef bint _is_at_address(const u8 *at, const u8 *to, u32 context) noexcept nogil:
@@ -357,16 +380,16 @@ cdef class Worker:
     Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flags `bare` and `walls`;
     meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
     is kept, whether to remember it); ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
-    known(text, spans) -> spans with the names known beforehand, or None; names: part(word) -> whether a field of a name that
-    holds this word is one as a whole, and what replaces a name, or None where every name is asked for; numbers: what a `Numbers` is made from, and
-    token(value, context) -> what replaces a number, or None where every number is asked for.
+    known(text, spans) -> spans with the names known beforehand, or None; names: word(bytes) -> bits and place(context) -> bits as in judges/place.py,
+    what replaces a name, and whether runs are judged so too, or None where every name is asked for; numbers: what a `Numbers` is made from, and
+    token(value) -> the token of a number, or None where every number is asked for.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _part_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _token
+    cdef object _label_judge, _cue_judge, _plain_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _token
     cdef Numbers numbers
     cdef u32 kept_at  # where the memo keeps the decision that nothing is replaced; UNKNOWN where it does not
     cdef u32 marker_at  # the same of what replaces a name
-    cdef bint bare, walls
+    cdef bint bare, walls, runs
     cdef Memo memo
     cdef Bytes buffers[2]
     cdef Edit *edits[PASSES_MOST]
@@ -403,7 +426,7 @@ cdef class Worker:
         self._ordinary = ordinary
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
         self.numbers, self._token = (Numbers(*numbers[:-1]), numbers[-1]) if numbers else (None, None)
-        self._part_judge, self._marker = names or (None, None)
+        self._word_judge, self._place_judge, self._marker, self.runs = names or (None, None, None, False)
         self.kept_at = self.marker_at = <u32>UNKNOWN
         self.listing = False
 
@@ -1388,7 +1411,7 @@ cdef class Worker:
             said = NO if _is_at_address(at, to, context) else ASK
         elif context & G_KIND == G_NUMBER and self.numbers is not None:
             said = self.numbers.judge(at, to - at, context)
-        elif context & (G_KIND | G_LABEL) == G_FIELD | G_L_NAME and self._part_judge is not None and _has_letter(at, to):
+        elif self._word_judge is not None and (context & G_KIND == G_FIELD or self.runs):
             return self._whole_name(at, to, context)
         else:
             return <u32>UNKNOWN
@@ -1403,19 +1426,64 @@ cdef class Worker:
         return value
 
     cdef u32 _whole_name(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
-        """The decision that all of a name field is a name; UNKNOWN where that must be asked for."""
+        """The decision that words are a name as `place.whole_from` has it; UNKNOWN where that must be asked for."""
         cdef u32 rows[7]
-        cdef u32 value
-        if context & G_F_OPEN or not self._has_word(at, to, SPACE_NAME, self._part_judge, True):
+        cdef u32 value, start
+        if not self._is_whole(at, to, self._bits_of_place(context), &start):
             return <u32>UNKNOWN
         if self.marker_at == <u32>UNKNOWN:
             with gil:
                 self.marker_at = self._stored(self._marker)
-        rows[0], rows[1], rows[2], rows[3] = 1, 0, 0, to - at
+        rows[0], rows[1], rows[2], rows[3] = 1, 0, start, to - at
         rows[4], rows[5], rows[6] = self.marker_at + 4, self._size_at(self.marker_at), KIND_NAME
         value = self._kept(rows, 7)
         self._remember(context, at, to - at, value)
         return value
+
+    cdef bint _is_whole(self, const u8 *at, const u8 *to, u32 place, u32 *start) except -1 nogil:
+        """Whether plain words stand here that are a name from `start` on."""
+        cdef u32 bits[WORDS_MOST]
+        cdef int count = 0, first = 0
+        cdef const u8 *begin = at
+        cdef const u8 *stop
+        start[0] = 0
+        if not place or to - at > G_LONGEST:
+            return False
+        while True:
+            stop = <const u8 *>memchr(at, b" ", to - at)
+            stop = to if stop == NULL else stop
+            bits[count] = self._bits_of_word(at, stop - at)
+            if not bits[count]:
+                return False
+            count += 1
+            if place & G_E_RUN and first == count - 1 and bits[first] & G_W_UNNAMED:
+                first, start[0] = count, stop + 1 - begin
+            if stop == to:
+                break
+            at = stop + 1
+            if count == G_MOST_WORDS:
+                return False
+        if bits[count - 1] & G_W_INITIAL:
+            return False
+        return _is_named(bits, count) if place & G_E_FIELD else _is_filled(bits + first, count - first, place)
+
+    cdef u32 _bits_of_word(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        cdef u32 value
+        if memo_find(&self.memo, SPACE_NAME, at, size, &value):
+            return value
+        with gil:
+            value = self._word_judge(PyBytes_FromStringAndSize(<const char *>at, size))
+            self._remember(SPACE_NAME, at, size, value)
+            return value
+
+    cdef u32 _bits_of_place(self, u32 context) except? 0xFFFFFFFF nogil:
+        cdef u32 value
+        if memo_find(&self.memo, SPACE_PLACE, <const u8 *>&context, sizeof(context), &value):
+            return value
+        with gil:
+            value = self._place_judge(context)
+            self._remember(SPACE_PLACE, <const u8 *>&context, sizeof(context), value)
+            return value
 
     cdef u32 _nothing(self) except? 0xFFFFFFFE nogil:
         cdef u32 none[2]
@@ -1435,16 +1503,17 @@ cdef class Worker:
             if not memo_find(&self.memo, SPACE_TOKEN + quote, number.text, number.size, &value):
                 if not ask:
                     return <u32>UNKNOWN
-                value = self._asked_token(number, context, quote)
+                value = self._asked_token(number, quote)
             rows[2 + 5 * index] = 0 if quote else number.start
             rows[3 + 5 * index] = size if quote else number.end
             rows[4 + 5 * index], rows[5 + 5 * index], rows[6 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
         return self._kept(rows, 2 + 5 * rows[0])
 
-    cdef u32 _asked_token(self, Number *number, u32 context, u32 quote) except? 0xFFFFFFFE nogil:
+    cdef u32 _asked_token(self, Number *number, u32 quote) except? 0xFFFFFFFE nogil:
         cdef u32 value
         with gil:
-            value = self._stored(self._token(number.text[: number.size].decode("ascii"), context))
+            mark = QUOTE_TEXTS[quote][: QUOTE_SIZES[quote]]
+            value = self._stored(mark + self._token(number.text[: number.size]) + mark)
             self._remember(SPACE_TOKEN + quote, number.text, number.size, value)
             return value
 

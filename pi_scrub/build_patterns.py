@@ -14,6 +14,7 @@ from typing import cast
 from pi_scrub import around, cues, grammar, lexer, owners, shadow, shapes
 from pi_scrub.build_bytes import Bytes
 from pi_scrub.build_matchers import Writer
+from pi_scrub.judges import place
 from pi_scrub.late import Late
 
 _PATTERN = (re.Pattern, Late)
@@ -61,6 +62,7 @@ def header() -> str:
     sets = [f"#define in_{name.lstrip('_')}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
     numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}
     numbers |= {f"P_{name}": value for name, value in vars(shapes).items() if isinstance(value, int)}
+    numbers |= {name: value for name, value in vars(place).items() if name[:2] in ("W_", "E_") or name in ("LONGEST", "MOST_WORDS")}
     defines = [f"#define G_{name} {value}" for name, value in numbers.items() if isinstance(value, int) and name.isupper()]
     sets += [_classes("needs_owner", lexer._NEEDS_OWNER), _classes("holds_name", lexer._HOLDS_NAME)]
     sets += [_classes("sure_label", shapes.SURE_LABELS), _classes("valid_label", shapes.VALID_LABELS)]

@@ -10,7 +10,7 @@ makes it so is not asked here.
 from __future__ import annotations
 
 from binascii import hexlify
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -51,25 +51,33 @@ class Pseudonyms:
         entry = self._active.get(kind)
         if entry is None:
             raise self._unknown_kind()
-        return entry[0] + letters(entry[1], value.encode("utf-8", _STRAY))
+        return entry[0] + letters(entry[1], value.encode("utf-8", _STRAY)).decode("ascii")
+
+    def writer(self, kind: str) -> Callable[[bytes], bytes]:
+        """What gives the token of a value by the key that writes; for whoever needs many. Raises UsageError as `token` does."""
+        entry = self._active.get(kind)
+        if entry is None:
+            raise self._unknown_kind()
+        start, context = entry[0].encode("ascii"), entry[1]
+        return lambda value: start + letters(context, value)
 
     def tokens(self, kind: str, value: str) -> list[str]:
         """The tokens of `value` by every key, newest key first. Raises UsageError as `token` does."""
         if kind not in self._active:
             raise self._unknown_kind()
         data = value.encode("utf-8", _STRAY)
-        return [start + letters(context, data) for start, context in (table[kind] for table in self._all)]
+        return [start + letters(context, data).decode("ascii") for start, context in (table[kind] for table in self._all)]
 
     def _unknown_kind(self) -> UsageError:
         # Not quoted: where the arguments were swapped, the kind is the value.
         return UsageError(f"unknown kind of pseudonym: it is one of {', '.join(self._active)}")
 
 
-def letters(context: HMAC, data: bytes) -> str:
+def letters(context: HMAC, data: bytes) -> bytes:
     """The first 128 bits of the HMAC of `data`, as 32 letters `a` to `p`. `context` stays as it is."""
     copy = context.copy()
     copy.update(data)
-    return hexlify(copy.finalize()[:TOKEN_BYTES]).translate(LETTERS).decode("ascii")
+    return hexlify(copy.finalize()[:TOKEN_BYTES]).translate(LETTERS)
 
 
 def mac_context(sub_key: bytes) -> HMAC:

@@ -27,7 +27,7 @@ from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.echoes import Span, is_ordinary, with_echoes, words_of
 from pi_scrub.errors import PiScrubError, UsageError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_part, judge_plain, metadata, phone_readings, plans, read_text
+from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_plain, metadata, phone_readings, place_bits, plans, read_text, word_bits
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
@@ -240,18 +240,18 @@ class Scrubber:
         """The native lexer, which asks this scrubber for what its memo does not know."""
         lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
         rules = getattr(self._judges[g.NUMBER], "rules", None)  # of our own judge of numbers, and of no other
+        dropped = self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name
         plain = rules is not None and self.policy.actions["phone"] == "pseudonym"
         return Scan(
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
-            (judge_part, NAME) if self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name else None,
-            (plans, rules, metadata.codes, self._phone_token) if plain else None, lexer._cues.walls,
+            (self._word_bits, place_bits, NAME, not dict(self.policy.cues).get("name")) if dropped else None,
+            (plans, rules, metadata.codes, self._pseudonyms.writer("phone")) if plain else None, lexer._cues.walls,
         )  # fmt: skip
 
-    def _phone_token(self, value: str, context: int) -> bytes:
-        """What replaces a number that the native judge found."""
-        quote = g.QUOTES[context >> g.Q_SHIFT & 7]
-        return quote + self._writers["phone"](b"", value) + quote
+    def _word_bits(self, word: bytes) -> int:
+        """What a word says of a name it may be a part of, as `place.word_bits` has it."""
+        return word_bits(word.decode("utf-8", "surrogateescape"))
 
     def _judged(self, context: int, candidate: bytes) -> tuple[Decision, bool, bool]:
         """A decision, whether it keeps a national number for want of regions, and whether it may be remembered."""

@@ -97,7 +97,7 @@ def pseudonyms(secret: bytes = SECRET, jurisdiction: str = "EEA") -> Pseudonyms:
 @pytest.mark.parametrize(("key", "data", "mac"), RFC_4231)
 def test_the_letters_are_the_first_128_bits_of_rfc_4231s_hmacs(key: bytes, data: bytes, mac: str) -> None:
     found = letters(mac_context(key), data)
-    assert "".join("0123456789abcdef"["abcdefghijklmnop".index(letter)] for letter in found) == mac[:32]
+    assert "".join("0123456789abcdef"[b"abcdefghijklmnop".index(letter)] for letter in found) == mac[:32]
 
 
 @pytest.mark.parametrize(("secret", "salt", "info", "okm"), RFC_5869)

@@ -32,6 +32,7 @@ NOBODY = frozenset(
 )
 NO_PART = g.THING_TAILS | NOBODY | POINTERS
 
+OWNS = frozenset(("'s", "\u2019s", "'S"))  # what hangs on a name that owns something
 LONGEST = 64  # characters of a word that may be a name; of a longer one nothing is remembered
 USUAL = 3  # a name of this frequency is one where a name is expected, whatever else it means
 FREQUENT = 5  # a given name of this frequency is hardly ever anything else at the head of a name
@@ -42,7 +43,8 @@ class Known:
     """A word and what is known of it; the scores are the gazetteer's.
 
     cue: its bits as a cue word. small: begins in lower case, in a script that has capitals. particle: `van`, `Van`, but not
-    `Ben`. plain: letters alone, neither cue nor particle. part: may be a part of a name; `unnamed`: an ordinary word and nobody's name.
+    `Ben`. plain: letters, hyphens and apostrophes inside, neither cue nor particle. part: may be a part of a name; `unnamed`: an
+    ordinary word and nobody's name.
     """
 
     text: str
@@ -91,7 +93,7 @@ def known(word: str) -> Known:
     small = capitals and not word[0].isupper()
     particle = lower in PARTICLES and (word[0] == lower[0] or given <= FREQUENT)
     code = is_code(word)
-    letters = ascii_only or (word.isalpha() and WORD.fullmatch(word) is not None)
+    letters = ascii_only or (word[-2:] not in OWNS and WORD.fullmatch(word) is not None)
     plain = letters and len(word) > 1 and not cue and lower not in PARTICLES
     part = plain and not small and not code and lower not in NO_PART
     unnamed = ordinary > 0 and not given and not family

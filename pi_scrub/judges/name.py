@@ -70,11 +70,6 @@ def _run(text: str, context: int) -> list[tuple[int, int]]:
     return _lowered(text, context) if _is_low(text) else _pieces(text, context, case=True)
 
 
-def judge_part(word: bytes) -> bool:
-    """Whether a name field of several words is a name as a whole because this is one of them."""
-    return any(not part.cuts and len(part.text) > 1 for part in words_of(word.decode("utf-8", "surrogateescape"), case=False))
-
-
 def _uncased(text: str) -> list[tuple[int, int]]:
     """The words of scripts without capitals that begin as names do, or are known as names."""
     return [(word.start, word.end) for word in words_of(text, case=True) if not word.known.cased and word.weight >= 3.0]

@@ -1,16 +1,16 @@
 """What the place of a run says of it: how much its context adds, and whether a name is expected there.
 
 Strategy: the context alone decides how a run is looked at, so that is remembered for each. Where a name is expected (a display
-name, a party's field, behind a cue, beside a number) and two to four plain words stand there, they are a name without weighing.
+name, a party's field, behind a cue, beside a number) and two to four plain words stand there, they are a name without weighing:
+what a word and a context say is some bits each, which the native lexer remembers too, and `whole_from` asks for no more.
 """
 
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
 
 from pi_scrub import grammar as g
-from pi_scrub.judges.known import LONGEST, NOBODY, Known, known
+from pi_scrub.judges.known import LONGEST, NOBODY, USUAL, Known, known
 from pi_scrub.judges.weight import cuts
 
 # What the context adds. A piece of two words needs about 4 from its words where nothing speaks for it.
@@ -61,73 +61,91 @@ def wants_known(context: int) -> bool:
     return context & g.LABEL == g.L_MAYBE or not (context & g.A_DISPLAY or context & _CELL_BY_PHONE == _CELL_BY_PHONE)
 
 
+# What a word says of a name it may be a part of.
+W_PLAIN = 1  # letters, hyphens and apostrophes inside; no cue, no particle
+W_PART = 2  # and it may be a part of a name
+W_INITIAL = 4  # `J.`
+W_UNNAMED = 8  # an ordinary word and nobody's name
+W_COMMON = 16  # and a frequent one
+W_GIVEN = 32  # known as a given name
+W_NOBODY = 64  # alone in a field it names nobody
+W_NAMED = 128  # one that makes the value of a name label a name
+W_NAME = 256  # one that cuts no run
+W_SURE = 512  # one that cuts no run where a name is expected
+
+# What a context says of the words in it.
+E_NAME = 1  # a name is expected
+E_FIELD = 2  # it is of a name label
+E_RUN = 4  # words that are no name may stand before it
+E_VOUCHED = 8  # a known given name must be there
+E_SURE = 16  # the context adds weight
+E_CUED = 32  # behind a cue
+
+MOST_WORDS = 5  # of a run that is settled here, those before the name with it
+
+
 def whole_from(text: str, context: int) -> int:
     """Where the name begins that ends where `text` does, if it is plain words in a name's place; -1 where it is something else.
 
     What `judge_name` would say of it with more work, at a tenth of the cost: most names of a log are such.
     """
-    place = _place(context)
-    if place is None or len(text) > LONGEST:
+    place = place_bits(context)
+    if not place or len(text) > LONGEST:
         return -1
     words = text.split(" ")
-    if len(words) > 5 or "" in words:
+    bits = [word_bits(word) for word in words] if len(words) <= MOST_WORDS else [0]
+    if 0 in bits or bits[-1] & W_INITIAL:  # what stands behind it?
         return -1
-    found = [known(word) for word in words]
-    if place.field:
-        return 0 if _is_named(found) else -1
-    start = 0
-    while place.run and found and found[0].unnamed and found[0].plain:  # `Processing Maria Wells`
-        start += len(found.pop(0).text) + 1
-    if not 2 <= len(found) <= 4:
-        return -1
-    for what in found:
-        if not what.part:
-            return -1
-    return start if _is_filled(found, place) else -1
+    if place & E_FIELD:
+        return 0 if _is_named(bits) else -1
+    first = 0
+    while place & E_RUN and first < len(bits) and bits[first] & W_UNNAMED:  # `Processing Maria Wells`
+        first += 1
+    return sum(len(word) + 1 for word in words[:first]) if _is_filled(bits[first:], place) else -1
 
 
-class _Place(NamedTuple):
-    """A context in which a name is expected. field: of a name label. run: words that are no name may stand before it.
+@functools.lru_cache(maxsize=20_000)
+def word_bits(word: str) -> int:
+    """What a word says, as bits; 0 where more must be looked at than the word."""
+    initial = len(word) == 2 and word[1] == "." and "A" <= word[0] <= "Z"
+    if not 0 < len(word) <= LONGEST:
+        return 0
+    what = known(word[0] if initial else word)
+    if initial:
+        return 0 if what.cue or what.unnamed or what.given >= USUAL else W_INITIAL
+    if not what.plain:
+        return 0
+    bits = W_PLAIN | W_PART * what.part | W_UNNAMED * what.unnamed | W_COMMON * (what.unnamed and what.ordinary > 2)
+    bits |= W_GIVEN * (what.given >= KNOWN_ALONE) | W_NOBODY * (what.lower in NOBODY or len(word) > 15)
+    return bits | W_NAMED * _is_named_word(what) | W_NAME * (not cuts(what, True, False)) | W_SURE * (not cuts(what, True, True))
 
-    vouched: a known given name must be there. sure: as `words_of` has it. cued: behind a cue.
-    """
 
-    field: bool
-    run: bool
-    vouched: bool
-    sure: bool
-    cued: bool
+def _is_named_word(what: Known) -> bool:
+    return not what.cased or not cuts(what, False, False)
 
 
 @functools.lru_cache(maxsize=4096)
-def _place(context: int) -> _Place | None:
+def place_bits(context: int) -> int:
+    """What a context says, as bits; 0 where no name is expected, or more must be looked at."""
     label, run = context & g.LABEL, context & g.KIND == g.RUN
     field = not run and label == g.L_NAME and not context & g.F_OPEN
     if context & g.A_GLUED or not (field or is_place_of_name(context)):
-        return None
-    return _Place(field, run, wants_known(context), bonus_of(context) > 0, context & g.C_NAME != 0)
+        return 0
+    bits = E_NAME | E_FIELD * field | E_RUN * run | E_VOUCHED * wants_known(context)
+    return bits | E_SURE * (bonus_of(context) > 0) | E_CUED * (context & g.C_NAME != 0)
 
 
-def _is_named(found: list[Known]) -> bool:
+def _is_named(bits: list[int]) -> bool:
     """Whether the words of a name field are a name."""
-    if len(found) == 1 and (found[0].lower in NOBODY or len(found[0].text) > 15):
-        return False
-    named = False
-    for what in found:
-        if not what.plain:
-            return False
-        named = named or not what.cased or not cuts(what, False, False)
-    return named
+    return any(word & W_NAMED for word in bits) and not (len(bits) == 1 and bits[0] & W_NOBODY)
 
 
-def _is_filled(found: list[Known], place: _Place) -> bool:
-    """Whether words that may be parts of a name are one: one of them may be no ordinary word, or a known given name stands at an end."""
-    if place.vouched and found[0].given < KNOWN_ALONE and found[-1].given < KNOWN_ALONE:
+def _is_filled(bits: list[int], place: int) -> bool:
+    """Whether words are a name's parts: one of them may be no ordinary word, or a known given name stands at an end."""
+    if not 2 <= len(bits) <= 4 or not all(word & (W_PART | W_INITIAL) for word in bits):
         return False
-    for what in found:
-        if place.vouched:
-            if place.cued and what.unnamed and what.ordinary > 2 and cuts(what, True, place.sure):
-                return False
-        elif not cuts(what, True, place.sure):
-            return True
-    return place.vouched
+    certain = W_SURE if place & E_SURE else W_NAME
+    if not place & E_VOUCHED:
+        return any(word & certain for word in bits)
+    common = any(word & W_COMMON and not word & certain for word in bits)
+    return bool((bits[0] | bits[-1]) & W_GIVEN) and not (place & E_CUED and common)

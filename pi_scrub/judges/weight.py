@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
-from pi_scrub.judges.known import FREQUENT, LONGEST, PARTICLES, POINTERS, TITLES, USUAL, WORD, Known, known, too_long
+from pi_scrub.judges.known import FREQUENT, LONGEST, OWNS, PARTICLES, POINTERS, TITLES, USUAL, WORD, Known, known, too_long
 
 
 @dataclass(slots=True, eq=False)
@@ -65,7 +65,7 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
     """The words of any text, without the `'s` behind them, and where they begin."""
     for m in WORD.finditer(text):
         word = m[0]
-        yield m.start(), word[:-2] if word[-2:] in ("'s", "\u2019s", "'S") else word
+        yield m.start(), word[:-2] if word[-2:] in OWNS else word
 
 
 def cuts(what: Known, case: bool, sure: bool) -> bool:
