@@ -38,7 +38,7 @@ def extensions() -> list[Extension]:
         main()
         flags = ["-O1", "-g", f"-fsanitize={SANITIZE}"] if SANITIZE else ["-O3"]
         scan = Extension(
-            "pi_scrub._scan", ["pi_scrub/_scan.pyx"], depends=["pi_scrub/_patterns.h", "pi_scrub/_memo.h", "pi_scrub/_numbers.pxi"],
+            "pi_scrub._scan", ["pi_scrub/_scan.pyx"], depends=["pi_scrub/_patterns.h", "pi_scrub/_memo.h", "pi_scrub/_skip.h", "pi_scrub/_numbers.pxi"],
             extra_compile_args=[*flags, "-w"], extra_link_args=flags,
         )  # fmt: skip
         return cythonize([scan])

@@ -97,7 +97,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *EPOCH_match(Match *, const u8 *)
     const u8 *REVERSE_DNS_match(Match *, const u8 *)
     bint sure_label(u32), valid_label(u32), in_GAPS(u8), in_TRIM_LEFT(u8), in_TRIM_RIGHT(u8)
-    bint in_CUE_ENDS(u8)
+    bint in_CUE_ENDS(u8), in_BESIDE(u8), in_EDGES(u8)
     const u32 G_W_PART, G_W_INITIAL, G_W_UNNAMED, G_W_COMMON, G_W_GIVEN, G_W_NOBODY, G_W_NAMED, G_W_NAME, G_W_SURE
     const u32 G_E_FIELD, G_E_RUN, G_E_VOUCHED, G_E_SURE, G_E_CUED
     const int G_LONGEST, G_MOST_WORDS
@@ -313,6 +313,15 @@ cdef const u8 *_next_word(const u8 *end, const u8 *to) noexcept nogil:
     if p == to:
         return to
     return p if p > end and _word_end(p, to) > p else NULL
+
+
+cdef bint _at_edge(const u8 *start, const u8 *at) noexcept nogil:
+    """Whether a cell ends before `at`, where the text from `start` on is looked at."""
+    while at > start and in_BESIDE(at[-1]):
+        if at[-1] == b"\t":
+            return True
+        at -= 1
+    return at > start and in_EDGES(at[-1])
 
 
 cdef inline bint _letter_ends(const u8 *to) noexcept nogil:
@@ -1027,7 +1036,7 @@ cdef class Worker:
                 break
             if self._word_cue(m.start, stop - m.start) & G_C_NEAR:
                 return G_C_NEAR
-        if NAME_BESIDE_search(&m, start) == NULL or self._plain(m.mark[2], m.mark[3] - m.mark[2]):
+        if not _at_edge(start, at) or NAME_BESIDE_search(&m, start) == NULL or self._plain(m.mark[2], m.mark[3] - m.mark[2]):
             return 0
         return G_C_NEAR
 

@@ -10,8 +10,9 @@ a table. A pattern that uses anything else is refused when the code is written, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
+from itertools import combinations
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
@@ -44,6 +45,7 @@ class Writer:
         self.functions: list[str] = []
         self._tables: dict[Bytes, str] = {}
         self._choices: dict[tuple[int, ...], str] = {}
+        self._halves: dict[tuple[tuple[int, ...], ...], str] = {}
         self._serial = 0
 
     # --- bytes ---
@@ -70,7 +72,10 @@ class Writer:
         """The C text of all tables."""
         sets = {name: [int(byte in wanted) for byte in range(256)] for wanted, name in self._tables.items()}
         ways = {name: list(numbers) for numbers, name in self._choices.items()}
-        return "\n".join(f"static const u8 {name}[256] = {{{','.join(map(str, row))}}};" for name, row in {**sets, **ways}.items())
+        rows = [f"static const u8 {name}[256] = {{{','.join(map(str, row))}}};" for name, row in {**sets, **ways}.items()]
+        for halves, name in self._halves.items():
+            rows.append(f"static const Pairs {name} = {{{', '.join('{' + ','.join(map(str, half)) + '}' for half in halves)}}};")
+        return "\n".join(rows)
 
     # --- functions ---
 
@@ -222,24 +227,28 @@ class Writer:
 
     # --- a whole pattern ---
 
-    def pattern(self, name: str, compiled: re.Pattern[bytes]) -> None:
-        """`NAME_match`, `NAME_search` and `NAME_whole`, as the methods of a pattern; each gives the end, or 0."""
+    def pattern(self, name: str, compiled: re.Pattern[bytes], far: bool = False) -> None:
+        """`NAME_match`, `NAME_search` and `NAME_whole`, as the methods of a pattern; each gives the end, or 0.
+
+        far: it is searched for in long texts, and rarely there.
+        """
         items = list(parser.parse(compiled.pattern, compiled.flags))
         found = self.function(items, ACCEPT)
         whole = self.function([*items, (op.AT, op.AT_END_STRING)], ACCEPT)
         self.functions.append(
             _ENTRY.replace("NAME", name).replace("FOUND", found.function).replace("WHOLE", whole.function)
-            .replace("SKIP", self._skip(items, found.first)).replace("EMPTY", str(int(END in found.first)))
+            .replace("SKIP", self._skip(items, found.first, far)).replace("EMPTY", str(int(END in found.first)))
             .replace("CLEAR", " ".join(f"m->mark[{n}] = 0;" for n in range(2, 2 * compiled.groups + 2)))
         )  # fmt: skip
 
 
-    def _skip(self, items: Sequence[Item], begins: Bytes) -> str:
+    def _skip(self, items: Sequence[Item], begins: Bytes, far: bool) -> str:
         """Code that passes what no match can begin with, looking at two bytes at once."""
         if END in begins:
             return f"while (p < m->end && !{self.test(begins, '*p')}) p++;"
         rare = "" if len(begins) > 128 else _STRIDE.replace("RARE", self.table(begins))
         behind_first = seconds(items)
+        rare = f"p = skip(p, m->end, &{self._pairs(behind_first)});" if far else rare
         kinds = sorted({behind_first[byte] for byte in behind_first if byte < 128}, key=sorted)[:7]
         other = frozenset().union(*(behind for behind in behind_first.values() if behind not in kinds))
         kinds = [*kinds, other]
@@ -247,6 +256,19 @@ class Writer:
         right = tuple(sum(1 << n for n, kind in enumerate(kinds) if b in kind) for b in range(256))
         names = [self._choices.setdefault(row, f"way_{len(self._choices)}") for row in (left, right)]
         return f"for (; ; p++) {{ {rare} if (p >= m->end || {names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255)) break; }}"
+
+    def _pairs(self, behind_first: Mapping[int, Bytes]) -> str:
+        """The name of the `Pairs` of a first byte and what may stand behind it: eight kinds at most, as few others with them as can be."""
+        kinds = [(frozenset((byte,)), behind & ALL) for byte, behind in behind_first.items()]
+        while len(kinds) > 8:
+            kinds = min((_joined(kinds, a, b) for a, b in combinations(range(len(kinds)), 2)), key=lambda found: sum(map(_let_through, found)))
+        halves = [[0] * 16 for _ in range(4)]
+        for number, kind in enumerate(kinds):
+            for at, wanted in enumerate(kind):
+                for byte in wanted:
+                    halves[2 * at][byte & 15] |= 1 << number
+                    halves[2 * at + 1][byte >> 4] |= 1 << number
+        return self._halves.setdefault(tuple(map(tuple, halves)), f"pairs_{len(self._halves)}")
 
 
 # Four bytes at once, while none of them can begin a match.
@@ -278,6 +300,21 @@ _STRAIGHT: dict[Any, Callable[[Writer, Any], str]] = {
     _OPENS: Writer._opens,
     _CLOSES: Writer._closes,
 }
+
+
+_Kind = tuple[Bytes, Bytes]
+
+
+def _joined(kinds: list[_Kind], one: int, other: int) -> list[_Kind]:
+    both = (kinds[one][0] | kinds[other][0], kinds[one][1] | kinds[other][1])
+    return [kind for at, kind in enumerate(kinds) if at not in (one, other)] + [both]
+
+
+@cache
+def _let_through(kind: _Kind) -> int:
+    """How many pairs of bytes a kind lets through, where halves of a byte are looked at apart."""
+    sizes = [len({byte & 15 for byte in wanted}) * len({byte >> 4 for byte in wanted}) for wanted in kind]
+    return sizes[0] * sizes[1]
 
 
 def _restored(own: list[int]) -> str:

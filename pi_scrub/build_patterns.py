@@ -20,7 +20,7 @@ from pi_scrub.late import Late
 _PATTERN = (re.Pattern, Late)
 
 _PREAMBLE = """/* Made by pi_scrub/build_patterns.py from the patterns of the reference lexer. */
-#include <stdint.h>
+#include "_skip.h"
 typedef uint8_t u8;
 typedef struct { const u8 *begin, *end, *from; const u8 *mark[10]; int last; } Match;
 static inline const u8 *accept(Match *m, const u8 *p) { (void)m; return p; }"""
@@ -49,7 +49,7 @@ def byte_sets() -> dict[str, Bytes]:
                     found[name] = value
             elif isinstance(value, frozenset) and all(isinstance(each, bytes) and len(each) <= 1 for each in value):
                 found[name] = frozenset(each[0] for each in value if each)
-            elif name in ("_BEFORE_CUE", "_LOCAL_BYTES", "_LOW_OPENS"):
+            elif name in ("_BEFORE_CUE", "_LOCAL_BYTES", "_LOW_OPENS", "_BESIDE"):
                 found[name] = frozenset(value)
     return found | {name: frozenset(value.encode()) for name, value in vars(shapes).items() if name.isupper() and isinstance(value, str)}
 
@@ -58,7 +58,7 @@ def header() -> str:
     """The whole of `_patterns.h`."""
     writer = Writer()
     for name, compiled in patterns().items():
-        writer.pattern(name, compiled)
+        writer.pattern(name, compiled, far=name == "TRIGGER")
     sets = [f"#define in_{name.lstrip('_')}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
     numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}
     numbers |= {f"P_{name}": value for name, value in vars(shapes).items() if isinstance(value, int)}

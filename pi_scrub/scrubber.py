@@ -241,11 +241,12 @@ class Scrubber:
         lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
         rules = getattr(self._judges[g.NUMBER], "rules", None)  # of our own judge of numbers, and of no other
         dropped = self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name
+        runs = getattr(self._judges[g.RUN], "func", None) is judge_name
         plain = rules is not None and self.policy.actions["phone"] == "pseudonym"
         return Scan(
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
-            (self._word_bits, place_bits, NAME, not dict(self.policy.cues).get("name")) if dropped else None,
+            (self._word_bits, place_bits, NAME, runs) if dropped else None,
             (plans, rules, metadata.codes, self._pseudonyms.writer("phone")) if plain else None, lexer._cues.walls,
         )  # fmt: skip
 
