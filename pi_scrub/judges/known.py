@@ -33,6 +33,8 @@ NOBODY = frozenset(
 NO_PART = g.THING_TAILS | NOBODY | POINTERS
 
 OWNS = frozenset(("'s", "\u2019s", "'S"))  # what hangs on a name that owns something
+_NO_WORD = re.compile(r"\A[\W\d_]+\Z|([A-Za-z])\1\1", re.IGNORECASE)
+
 LONGEST = 64  # characters of a word that may be a name; of a longer one nothing is remembered
 USUAL = 3  # a name of this frequency is one where a name is expected, whatever else it means
 FREQUENT = 5  # a given name of this frequency is hardly ever anything else at the head of a name
@@ -69,7 +71,9 @@ def cased(word: str) -> bool:
 
 
 def is_code(word: str) -> bool:
-    """CamelCase and other shapes of identifiers, but McDonald and DeShawn."""
+    """CamelCase and other shapes of identifiers, but McDonald and DeShawn; signs alone; a letter drawn out (`SOOOO`)."""
+    if _NO_WORD.search(word):
+        return True
     if word[1:].islower() or word.isupper():
         return len(word) > 24
     if re.match(r"[A-Z]{2,}[a-z]", word):

@@ -122,13 +122,13 @@ def _weight(what: Known, case: bool, sure: bool) -> tuple[float, bool]:
         first, _, rest = word.partition("-")
         if first in PARTICLES and rest[:1].isupper():
             return _weight(known(rest), case, sure)  # al-Sandberg
-    if case and what.small:
+    if what.code or (case and what.small):
         return -9.0, True
     if len(word) == 1:
         return (0.8, False) if ord(word) < 0x2E80 else (1.0, False)
     if not what.cased:
         return _uncased(what)
-    if what.code or lower in g.THING_TAILS:
+    if lower in g.THING_TAILS:
         return -9.0, True
     name, ordinary = max(what.given, what.family), what.ordinary
     if not name and not ordinary:
