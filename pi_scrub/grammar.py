@@ -262,9 +262,18 @@ THING_TAILS = frozenset(
     s.a. ag kg oy ab plc bv nv sarl spa srl sl intl international technologies systems solutions software services
     industries enterprises partners consulting bank airlines motors press times""".split()
 )
+# The same where what stands before is no given name: `Carnegie Hall`, but `Garrett Hall`.
+THING_TAILS_OF_FAMILIES = frozenset(
+    """hall park brook creek wood woods hill hills field fields lane court square garden gardens grove lodge farm manor ridge
+    heights springs falls gate green crossing terrace estate day week prize ward wing house store shop inn arms bar""".split()
+)
+STREET_ENDINGS = (
+    "strasse", "straße", "gasse", "allee", "platz", "straat", "gracht", "vegur", "stræti", "gatan", "vägen", "vagen", "veien", "vegen",
+    "gaten", "gade", "vej",
+)  # fmt: skip
 THING_HEADS = frozenset(
-    """mount lake fort port saint san santa los las north south east west northern southern eastern western new upper lower
-    rue via rua avenida avenue calle carrera plaza piazza place boulevard hotel university hall team project class
+    """mount lake fort port camp saint san santa los las north south east west northern southern eastern western new upper lower
+    rúa ulica ul colle cité cite são sao ste sainte rue via rua avenida avenue calle carrera plaza piazza place boulevard hotel university hall team project class
     operation battle cape gulf isle rio río sierra el villa corso viale chemin allée quai paseo camino praça travessa""".split()
 )
 THING_BEFORE = frozenset(

@@ -23,14 +23,14 @@ PARTICLES = frozenset(
     het mac mc o st san abu ben bint""".split()
 )
 TITLES = frozenset(
-    "dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt sgt lt col colonel lieutenant sergeant bishop sheriff judge senator".split()
+    "dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt captain sgt lt maj major col colonel lieutenant sergeant bishop sheriff judge senator".split()
 )
 POINTERS = frozenset("the my your our their his her its this that these those it we you he she they".split())
 NOBODY = frozenset(
     """null none nil unknown anonymous anonym anonyme private restricted unavailable undefined n/a na empty true false
     withheld name test default system root admin administrator nobody guest user asterisk freeswitch outbound inbound anon""".split()
 )
-NO_PART = g.THING_TAILS | NOBODY | POINTERS
+NO_PART = NOBODY | POINTERS
 
 OWNS = frozenset(("'s", "\u2019s", "'S"))  # what hangs on a name that owns something
 _NO_WORD = re.compile(r"\A[\W\d_]+\Z|([A-Za-z])\1\1", re.IGNORECASE)
@@ -45,8 +45,8 @@ class Known:
     """A word and what is known of it; the scores are the gazetteer's.
 
     cue: its bits as a cue word. small: begins in lower case, in a script that has capitals. particle: `van`, `Van`, but not
-    `Ben`. plain: letters, hyphens and apostrophes inside, neither cue nor particle. part: may be a part of a name; `unnamed`: an
-    ordinary word and nobody's name.
+    `Ben`. tail: a kind of thing. plain: letters, hyphens and apostrophes inside, neither cue nor particle. part: may be a part of a
+    name. unnamed: an ordinary word and nobody's name.
     """
 
     text: str
@@ -59,6 +59,7 @@ class Known:
     cased: bool
     small: bool
     particle: bool
+    tail: bool
     code: bool
     plain: bool
     part: bool
@@ -99,11 +100,12 @@ def known(word: str) -> Known:
     code = is_code(word)
     letters = ascii_only or (word[-2:] not in OWNS and WORD.fullmatch(word) is not None)
     plain = letters and len(word) > 1 and not cue and lower not in PARTICLES
-    part = plain and not small and not code and lower not in NO_PART
+    tail = lower in g.THING_TAILS or (not family and len(word) > 6 and lower.endswith(g.STREET_ENDINGS))
+    part = plain and not small and not code and not tail and lower not in NO_PART
     unnamed = ordinary > 0 and not given and not family
-    return Known(word, lower, given, family, ordinary, bool(packed & gazetteer.PLACE), cue, capitals, small, particle, code, plain, part, unnamed)
+    return Known(word, lower, given, family, ordinary, bool(packed & gazetteer.PLACE), cue, capitals, small, particle, tail, code, plain, part, unnamed)
 
 
 def too_long(word: str) -> Known:
     """What is known of a word longer than any name: that it is none."""
-    return Known(word, "", 0, 0, 0, False, 0, cased(word), cased(word) and not word[0].isupper(), False, True, False, False, False)
+    return Known(word, "", 0, 0, 0, False, 0, cased(word), cased(word) and not word[0].isupper(), False, False, True, False, False, False)

@@ -210,7 +210,7 @@ def _is_no_part(word: Word) -> bool:
         return not what.part or bool(word.gap.strip(" ,."))
     if what.lower in PARTICLES:
         return False
-    return what.small or word.gap.strip(" ,.") != "" or what.lower in NO_PART or bool(word.cuts and what.cue) or what.code
+    return what.small or word.gap.strip(" ,.") != "" or what.tail or what.lower in NO_PART or bool(word.cuts and what.cue) or what.code
 
 
 def _beside(groups: list[list[Word]], at: int, context: float) -> float:
@@ -222,7 +222,7 @@ def _beside(groups: list[list[Word]], at: int, context: float) -> float:
         return _THING
     if not word.cuts or word.gap.strip(" "):
         return 0.0
-    if word.known.lower in g.THING_TAILS:
+    if word.known.tail:
         return _THING
     return _FOLLOWED if word.capital and not word.known.cue & (g.C_PERSON | g.C_NAME) else 0.0
 
@@ -292,6 +292,9 @@ def _weighed(piece: list[Word], bonus: float, context: float, told: int) -> list
         found = _is_single(piece[0], bonus, context, told)
     else:
         found = sum(word.weight for word in piece) + bonus + (_told(told) if context < 0 else 0.0) >= 0
+        if context < 0 and _is_called_after(piece):
+            piece = piece[:-1] if len(piece) > 2 and piece[0].known.given >= USUAL else []  # `Maria Wells Day`
+            return _weighed(piece, bonus, context, told)
         if context < 0 and (_is_place(piece) or all(word.known.lower in _MONTHS for word in piece)):
             return []
     return [(piece[0].start, piece[-1].end)] if found else []
@@ -319,6 +322,13 @@ def _told(told: int) -> float:
 def _is_place(piece: list[Word]) -> bool:
     text = " ".join([word.known.lower for word in piece])
     return all(word.known.place for word in piece) or bool(gazetteer.weigh(text) & gazetteer.PLACE)
+
+
+def _is_called_after(piece: list[Word]) -> bool:
+    """Whether a piece is a thing with a family's name: `Carnegie Hall`, but not `Garrett Hall`, nor `Hyun-woo Park`."""
+    what = piece[-2].known
+    family = what.family > what.given or (not what.given and (what.ordinary > 0 or what.place))
+    return family and piece[-1].known.lower in g.THING_TAILS_OF_FAMILIES
 
 
 def _is_rather_a_word(word: Known) -> bool:

@@ -94,7 +94,7 @@ def _vouched(words: list[Word]) -> list[Word]:
         titled = what.given >= 4 and what.cue  # `Don`
         if titled and ((behind and _is_family(behind)) or (before and word.gap == ", " and _is_family(before))):
             word.weight, word.cuts = 2.0, False
-        elif before and max(what.given, what.family) >= USUAL and what.lower not in g.THING_TAILS and _is_given(before) and word.gap == " ":
+        elif before and max(what.given, what.family) >= USUAL and not what.tail and _is_given(before) and word.gap == " ":
             word.weight, word.cuts = 0.5, False
     return words
 
@@ -128,7 +128,7 @@ def _weight(what: Known, case: bool, sure: bool) -> tuple[float, bool]:
         return (0.8, False) if ord(word) < 0x2E80 else (1.0, False)
     if not what.cased:
         return _uncased(what)
-    if lower in g.THING_TAILS:
+    if what.tail:
         return -9.0, True
     name, ordinary = max(what.given, what.family), what.ordinary
     if not name and not ordinary:
@@ -159,7 +159,10 @@ def _unknown(word: str) -> tuple[float, bool]:
     if word.isupper() and len(word) <= 4:
         return -2.0, True  # an acronym
     if "-" in word or "'" in word or "\u2019" in word:
-        parts = [_weight(known(part), False, False) for part in re.split(r"['\u2019\-]", word) if part]
+        known_parts = [known(part) for part in re.split(r"['\u2019\-]", word) if part]
+        if known_parts[-1].small and known_parts[-1].unnamed:
+            return -9.0, True  # `Finger-picker`
+        parts = [_weight(part, False, False) for part in known_parts]
         best = max((weight for weight, _ in parts), default=0.0)
         return (best, False) if best > 0 else (-1.5, True)
     return (2.0 if gazetteer.like_family(word.lower()) else 0.8), False
