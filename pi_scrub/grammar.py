@@ -258,6 +258,7 @@ THING_TAILS = frozenset(
     theatre theater stadium foundation institute academy society club league committee council department ministry
     agency bureau plaza tower bay beach canyon creek desert ocean sea strait peninsula province district township
     village building complex house award prize cup trophy festival championship band records pictures studios
+    parkway freeway turnpike crescent expressway trail drive cove coves apartments towers residences
     railway railroad highway bridge harbour harbor straße strasse platz weg gasse brücke bahnhof universität
     s.a. ag kg oy ab plc bv nv sarl spa srl sl intl international technologies systems solutions software services
     industries enterprises partners consulting bank airlines motors press times""".split()
@@ -273,11 +274,12 @@ STREET_ENDINGS = (
 )  # fmt: skip
 THING_HEADS = frozenset(
     """mount lake fort port camp saint san santa los las north south east west northern southern eastern western new upper lower
-    rúa ulica ul colle cité cite são sao ste sainte rue via rua avenida avenue calle carrera plaza piazza place boulevard hotel university hall team project class
-    operation battle cape gulf isle rio río sierra el villa corso viale chemin allée quai paseo camino praça travessa""".split()
+    rúa ulica ul colle cité cite são sao st ste sainte rue via rua avenida avenue calle carrera plaza piazza place boulevard
+    hotel university hall team project class operation battle cape gulf isle rio río sierra el villa corso viale chemin allée
+    quai paseo camino praça travessa""".split()
 )
 THING_BEFORE = frozenset(
-    """the a an this that these those each every our your their its in at near into within inside outside across through
+    """the a an this that these those each every our your their its in at on near into within inside outside across through
     throughout around between using via le les un une des dem einem einer im am el los las lo il gli uno em nos nas het een
     het""".split()
 )

@@ -1,6 +1,6 @@
 """The gazetteer knows names of many languages, knows ordinary words, and does not take one for the other.
 
-Measured when the data was made (two cores, CPython 3.11): 21 ms and 6 MB to load, 1.5 µs for a lookup, 0.1 µs
+Measured when the data was made (two cores, CPython 3.11): 22 ms and 6 MB to load, 1.5 µs for a lookup, 0.1 µs
 for one asked before. `load` may take three times its limit of 50 ms here, for machines that do other things.
 """
 
@@ -16,7 +16,7 @@ from pi_scrub.judges.gazetteer import Word, like_family, weigh, word
 
 LOAD_LIMIT_MS = 50
 BUSY = 3
-SIZE_LIMIT = 1_300_000
+SIZE_LIMIT = 1_400_000
 
 GIVEN = """
 maria michael olga oluwaseun kwame aoife siobhan bjørn jürgen juergen łukasz lukasz zdeněk mehmet giuseppe

@@ -152,6 +152,13 @@ FOUND = [
     "‹Joe Quillmeer› and ‹JOE LINDQVIST›",
     "agent ‹Ben› answered",
     "CallerIDname: ‹zorvan quillmeer›",
+    # what hangs on at a name and is no part of it
+    "we thank you ‹Maria› \U0001f49c \U0001f49c",
+    "the orders of Major ‹Saturnina Wells› were read",
+    "it was the Minnesotan ‹Maria Wells› who won",
+    "the Fast-learner ‹Maria Wells› won",
+    "on ‹Maria Wells› Day",
+    "met ‹Garrett Hall› and ‹Hyun-woo Park›",
     "x\t‹Isabela G. van Quillmeer›\t«+14155550132»",
 ]
 
@@ -214,6 +221,13 @@ Agent State Changed
 Agent Logged In
 Customer Portal
 Jordan River
+the Carnegie Hall and Anderson Park
+at Hammarvägen 15 or Friedhofstrasse 33
+Camp Wells and Colle Maria
+the villages of Chipping Norton and Vila Nova de Gaia
+Bought from Morgan Stanley and Wells Fargo
+Newport, Lincolnshire
+She is SOOOO HAPPYYYY
 Mark Complete
 Phillips House
 Rua Maria Wells

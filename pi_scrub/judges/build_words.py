@@ -6,7 +6,8 @@ it in lower case; in other languages it must be far more frequent there than in 
 and words do not. A word that is also a name (`mark`, `rose`, `john`) counts as often as its own inflections
 (`marks`, `roses`; hardly any `johns`) or as Python's own documentation writes it in lower case. What logs
 say besides comes from the standard library's text, its tables of errors, signals and HTTP phrases, CLDR's
-months, days and languages, and the lists at the end of this file.
+months, days and languages, and the lists at the end of this file. Peoples (`Minnesotan`, `British`) are words for
+all their capitals.
 
 Development only: run by `build_names.py`.
 """
@@ -34,6 +35,7 @@ ENDINGS = ("s", "es", "ed", "d", "ing", "er", "ly", "en", "e", "n")
 STEPS = (3.0, 3.5, 4.0, 4.5, 5.0, 5.5)  # zipf at which the score rises from 1 to 7
 WORD = re.compile(r"[^\W\d_]{2,24}")
 STRONG_NAME = 3  # from here a name is in a country's list of usual names, or has thousands of bearers
+PEOPLE = re.compile(r"[A-Z][a-z]+(an|ese|ish|ite|er|i|ic|ist|ism)")
 LANGUAGE_LETTERS = 5  # shorter names of languages (Dan, Luo, Mari) are names of people as well
 LETTERS_OF_CODE = 2  # up to here an identifier of a program is no word
 FILES_FOR = (3, 12, 60)  # files of the standard library that hold a word, for a score of 2, 3, 4
@@ -54,6 +56,7 @@ def ordinary_words(names: Mapping[str, int], folder: Path) -> dict[str, int]:
     _raise_to(score, _from_library(library, names, lower["en"]))
     for word in _split(ALSO_WORDS):
         _raise_to(score, [(word, min(4, _score(max(zipf[it].get(word, 0.0) for it in languages) - 0.5)))])
+    _raise_to(score, ((word, 4) for word in _peoples(folder / DEBIAN_LISTS["en"], names)))
     _raise_to(score, ((word, 4) for word in _log_vocabulary()))
     _raise_to(score, ((word, 5) for word in _split(TELEPHONY + SERVICES)))
     return dict(score)
@@ -77,6 +80,15 @@ def _lower_case_words(path: Path) -> frozenset[str]:
     if not path.exists():
         raise SystemExit(f"{path} is missing: apt-get install wamerican wspanish wdutch")
     return frozenset(w for w in path.read_text().split() if w == w.lower() and WORD.fullmatch(w))
+
+
+def _peoples(path: Path, names: Mapping[str, int]) -> Iterator[str]:
+    """Peoples, creeds and the like, which English writes with a capital: by their ending, and their plural where they have one."""
+    words = frozenset(path.read_text().split())
+    for word in sorted(words):
+        ending = PEOPLE.fullmatch(word)
+        if ending and names.get(word.lower(), 0) < STRONG_NAME and (ending[1] in ("ese", "ish") or word + "s" in words):
+            yield word.lower()
 
 
 def _from_list(

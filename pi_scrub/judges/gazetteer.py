@@ -3,7 +3,7 @@
 Strategy: two committed files beside this module, made by `build_names.py`: `names.bin` (given, family,
 place) and `words.bin` (ordinary words). A dict of all these words would cost 150 ms and 42 MB at start. So
 they stay as they were packed: sorted, in blocks of some dozens of words; `bisect` finds the one block that
-can hold a word, `bytes.find` the word in it. Loaded on first use in 21 ms and 6 MB; a lookup takes 1.5 µs,
+can hold a word, `bytes.find` the word in it. Loaded on first use in 22 ms and 6 MB; a lookup takes 1.5 µs,
 and the words last asked for are remembered (0.1 µs).
 
 They are two files because their licences differ (`names.LICENSES.txt`): `words.bin` carries wordfreq's

@@ -23,7 +23,8 @@ PARTICLES = frozenset(
     het mac mc o st san abu ben bint""".split()
 )
 TITLES = frozenset(
-    "dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt captain sgt lt maj major col colonel lieutenant sergeant bishop sheriff judge senator".split()
+    """dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt captain sgt lt maj major col colonel lieutenant sergeant bishop
+    sheriff judge senator""".split()
 )
 POINTERS = frozenset("the my your our their his her its this that these those it we you he she they".split())
 NOBODY = frozenset(
@@ -103,7 +104,8 @@ def known(word: str) -> Known:
     tail = lower in g.THING_TAILS or (not family and len(word) > 6 and lower.endswith(g.STREET_ENDINGS))
     part = plain and not small and not code and not tail and lower not in NO_PART
     unnamed = ordinary > 0 and not given and not family
-    return Known(word, lower, given, family, ordinary, bool(packed & gazetteer.PLACE), cue, capitals, small, particle, tail, code, plain, part, unnamed)
+    place = bool(packed & gazetteer.PLACE) or (not given and lower.endswith("shire"))
+    return Known(word, lower, given, family, ordinary, place, cue, capitals, small, particle, tail, code, plain, part, unnamed)
 
 
 def too_long(word: str) -> Known:
