@@ -150,7 +150,9 @@ NAME_WORDS = frozenset(
     имя фамилия фио 姓名 氏名 お名前 이름 성명 الاسم שם όνομα επώνυμο नाम""".split()
 )
 # A bare one is a person's only if what owns it is a person.
-BARE_NAME_WORDS = frozenset("name names nom nombre nome naam cn fn n full".split())
+BARE_NAME_WORDS = frozenset("name names nom nombre nome naam cn fn sn n full".split())
+# A part of a name where a person, or a name, owns it: `"agent":{"last":…}`, `"name":{"family":…}`.
+NAME_PARTS = frozenset("first last given family middle".split())
 NAME_QUALIFIERS = PERSON_WORDS | frozenset(
     """full first last given family middle maiden nick display preferred legal sur fore person people spoken billing shipping
     callerid clid connected party effective primary secondary emergency""".split()
@@ -179,7 +181,7 @@ PLAIN_WORDS = frozenset(
     index seq sequence cseq port pid ppid tid uid gid euid auid ses session sessionid callid tag branch version build
     rev revision sha md5 hash checksum crc digest code status error errno ssrc port ports ip host hostname addr address
     mac etag nonce cnonce order orderid invoice ticket ref reference transaction txn trace span request req correlation
-    serial sn imei imsi iccid card account iban isbn zip postcode plz price amount lat lon lng latitude longitude rtt
+    serial imei imsi iccid card account iban isbn zip postcode plz price amount lat lon lng latitude longitude rtt
     pos line lines row rows col age score rate bitrate freq weight width height via cookie token key
     inode ino dev addr memory mem heap free used rx tx packets octets cpu load""".split()
 )

@@ -133,6 +133,9 @@ def test_what_may_stand_before_the_header(before: str) -> None:
 HEADERS = [
     ("Name", b"Name,Telefon", g.L_NAME),  # a person's, beside a phone
     ("Name", b"Name,Size", g.L_MAYBE),
+    ("Last", b"Last,First,Telefon", g.L_NAME),
+    ("Last", b"Last,First", g.L_VALUE),
+    ("Value", b"Value,Telefon", g.L_VALUE),
     ("Telefon (privat)", b"Telefon (privat)", g.L_PHONE),
     ("Kunde: Nachname", b"Kunde: Nachname", g.L_NAME),
     ("Caller ID Name", b"Caller ID Name", g.L_NAME),

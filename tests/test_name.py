@@ -57,6 +57,9 @@ FOUND = [
     "agent ‹Maria Wells› Status=OK",
     "customer ‹Maria Wells›, EMP-004711",
     '{"agentNames":["‹Zorvan Quillmeer›","‹Ilvara Quendt›"]}',
+    '{"agent":{"first":"‹Zorvan›","last":"‹Quillmeer›"}}',
+    '{"name":[{"family":"‹Quillmeer›","given":["‹Zorvan›","‹Ilvara›"]}]}',
+    "dn: cn=‹Maria Wells›,sn=‹Wells›,ou=People",
     # display names
     'From: "‹Maria Wells›" <sip:«+14155550132»@10.0.0.1>;tag=1',
     "From: ‹Maria Wells› <sip:«+14155550132»@10.0.0.1>;tag=1",
@@ -220,6 +223,9 @@ Call Center Manager
 Agent State Changed
 Agent Logged In
 Customer Portal
+{"range":{"first":"Monday","last":"Friday"},"user":{"first":true,"last":"login"}}
+{"first":"Running","last":"Zorvan"}
+device sn=4155550132 sn=C02XK0AB up
 Jordan River
 the Carnegie Hall and Anderson Park
 at Hammarvägen 15 or Friedhofstrasse 33

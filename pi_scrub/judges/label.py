@@ -80,6 +80,8 @@ def _judge_words(found: list[str]) -> int:
         return g.L_NAME
     if head in g.BARE_NAME_WORDS:
         return _name(head, rest)
+    if head in g.NAME_PARTS:
+        return _part(rest)
     if head in g.PLAIN_WORDS:
         return _plain(head, rest)
     if rest and rest[0] in g.PHONE_WORDS and (head in g.PHONE_QUALIFIERS or head in g.PERSON_WORDS):
@@ -120,6 +122,13 @@ def _name(head: str, rest: list[str]) -> int:
     if any(word in g.THING_WORDS for word in rest):
         return g.L_PLAIN
     return g.L_MAYBE if head in g.BARE_NAME_WORDS - {"n", "full"} else g.L_NONE
+
+
+def _part(rest: list[str]) -> int:
+    """A bare `last` is what its owner says: a name where that is a person or a name."""
+    if not rest:
+        return g.L_VALUE
+    return g.L_NAME if rest[-1] in g.PERSON_WORDS or rest[-1] in g.BARE_NAME_WORDS else g.L_NONE
 
 
 def _plain(head: str, rest: list[str]) -> int:
