@@ -1216,7 +1216,7 @@ cdef class Worker:
         if at == self.begin or not in_JOINS_WORDS(at[-1]):
             return False
         left = self.begin if at - self.begin < G_CUE_REACH else at - G_CUE_REACH
-        while p > left and p[-1] != b" ":
+        while p > left and p[-1] != b" " and p[-1] != b"\n":
             p -= 1
             if p[0] == b"=" or p[0] == b":":
                 return False

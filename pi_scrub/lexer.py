@@ -300,7 +300,7 @@ class Lexer:
     def _owned(self, block: bytes, m: Match, found: int, owners: Owners) -> int:
         """The class of a label that says little alone (`name`, `number`), by the words or the object that own it."""
         at, name = m.start(2), m[2]
-        word = block[max(0, at - g.CUE_REACH) : at - 1].rpartition(b" ")[2] if block[at - 1 : at] in _JOINS_WORDS else b""
+        word = block[max(0, at - g.CUE_REACH) : at - 1].rpartition(b"\n")[2].rpartition(b" ")[2] if block[at - 1 : at] in _JOINS_WORDS else b""
         words = _WORDS_BEFORE.search(block, max(0, at - 64), at) if word and b"=" not in word and b":" not in word else None
         if words:
             return self._label(words[0].replace(b"(", b" ") + name) or found
