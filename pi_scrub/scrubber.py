@@ -25,9 +25,9 @@ from pi_scrub import grammar as g
 from pi_scrub.actions import NAME, writers
 from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.echoes import Span, is_ordinary, with_echoes, words_of
-from pi_scrub.errors import PiScrubError, UsageError
+from pi_scrub.errors import PiScrubError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, KINDS, judge_name, judge_plain, metadata, phone_readings, place_bits, plans, read_text, word_bits
+from pi_scrub.judges import JUDGES, judge_name, judge_plain, metadata, place_bits, plans, word_bits
 from pi_scrub.keyring import Keyring
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
@@ -36,6 +36,7 @@ from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
 from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
+from pi_scrub.tokens import Tokens
 from pi_scrub.vocabulary import cue_judge, label_judge, name_judge
 
 MEMO_ENTRIES = 200_000
@@ -90,11 +91,12 @@ class Scrubber:
         keyring.require(policy.require_jurisdiction)
         self.policy = policy
         self.keyring = keyring
-        self._pseudonyms = Pseudonyms(keyring, policy.prefixes)
+        pseudonyms = Pseudonyms(keyring, policy.prefixes)
+        self._tokens = Tokens(pseudonyms, policy.regions)
         labels, cues = dict(policy.labels), dict(policy.cues)
         self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high", walls=policy.shortens)
-        self._writers = writers(policy.actions, self._pseudonyms)
-        self._overlay = overlay(policy, self._writers, self._pseudonyms)
+        self._writers = writers(policy.actions, pseudonyms)
+        self._overlay = overlay(policy, self._writers, pseudonyms)
         self._with_echoes = partial(with_echoes, write=self._writers.get("name", _as_it_stands))
         self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
         self._judges[g.RUN] = name_judge(self._judges[g.RUN], cues)
@@ -149,12 +151,11 @@ class Scrubber:
 
         Raises UsageError where `value` cannot be read as that kind.
         """
-        return self._pseudonyms.token(kind, self._canonical(kind, value)[0])
+        return self._tokens.written(kind, value)
 
     def tokens(self, kind: str, value: str) -> list[str]:
         """All pseudonyms `value` may have in a log: every reading of it, under every key, the newest first."""
-        found = [token for canonical in self._canonical(kind, value) for token in self._pseudonyms.tokens(kind, canonical)]
-        return list(dict.fromkeys(found))
+        return self._tokens.possible(kind, value)
 
     def run(self, counts: Counts | None = None) -> Run:
         """One stream through this scrubber."""
@@ -284,13 +285,6 @@ class Scrubber:
         self._memo[key] = decision
         return decision
 
-    def _canonical(self, kind: str, value: str) -> list[str]:
-        read = KINDS[kind].read if kind in KINDS else read_text
-        found = phone_readings(value, self.policy.regions) if kind == "phone" else [read(value)]
-        if not any(found):
-            raise UsageError(f"cannot be read as {_KINDS.get(kind, kind)}")
-        return found
-
 
 class Run:
     """One stream through a scrubber: blocks in, clean bytes out; holds what a long line needs between its pieces.
@@ -342,10 +336,6 @@ class Run:
 # A national number by the look of it: a trunk prefix, or an area code in brackets, and separators.
 _NATIONAL = re.compile(rb"\(?0\d{1,4}\)?[ ./\-]\d|\(\d{2,4}\) ?\d|\d{3}[.\-]\d{3}[.\-]\d{4}\Z")
 _OTHERWISE = {"name": "repeated"}  # the reason of what no candidate led to
-_KINDS = {
-    "phone": "a phone number", "name": "a name", "email": "an e-mail address", "user": "a SIP user", "ip": "an IP address", "uuid": "a UUID",
-    "card": "a card number",
-}  # fmt: skip
 
 
 def _as_it_stands(text: bytes, value: str) -> bytes:

@@ -9,8 +9,6 @@ what is replaced is cut out of the block itself. Only lines in which TRIGGER fin
 from __future__ import annotations
 
 import functools
-import html
-import html.entities
 import re
 import sys
 import unicodedata
@@ -56,7 +54,8 @@ _SIGNS = {
 }  # fmt: skip
 
 
-def _odd_characters() -> dict[bytes, bytes]:
+@functools.cache
+def odd_characters() -> dict[bytes, bytes]:
     """UTF-8 of each disguising character -> the dash, space, nothing or digit (`\u00b2`, `\u2461`) that it stands for."""
     characters = [chr(code) for block in _BLOCKS for code in block]
     categories, digits = map(unicodedata.category, characters), map(unicodedata.digit, characters, repeat(None))
@@ -68,13 +67,10 @@ def _odd_characters() -> dict[bytes, bytes]:
     return {odd.encode(): seen.encode() for odd, seen in plain.items()}
 
 
-ODD = _odd_characters()
-
-
 def _alternatives() -> bytes:
-    """ODD's keys as a pattern: all but the last byte, then a class of last bytes."""
+    """The odd characters as a pattern: all but the last byte, then a class of last bytes."""
     heads: dict[bytes, bytearray] = {}
-    for key in ODD:
+    for key in odd_characters():
         heads.setdefault(key[:-1], bytearray()).append(key[-1])
     parts = [re.escape(head) + b"[" + b"".join(b"\\x%02x" % last for last in lasts) + b"]" for head, lasts in heads.items()]
     return b"|".join(parts)
@@ -84,10 +80,10 @@ def _alternatives() -> bytes:
 # Each is an alternative of its own: where all begin with one byte, `re` passes what begins none at ten times the speed.
 _CONTROLS = b"|".join(b"\\x%02x" % code for code in (*range(0x01, 0x09), *range(0x0E, 0x1B), 0x7F))
 _COLOUR = rb"\x1b\[[0-?]{0,16}[ -/]{0,2}[@-~]|" + _CONTROLS
-_ODD = late(_COLOUR + b"|" + _alternatives())
+_ODD = late(lambda: _COLOUR + b"|" + _alternatives())
 _MARK = rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]|\xe2\x83[\x90-\xbf]"  # U+0300 and on, U+20D0 and on: marks on what stands before
 _MARKED_DIGIT = late(b"[0-9](?:" + _MARK + b")++")
-TRIGGER = late(_ESCAPE + b"|" + _COLOUR + b"|" + _alternatives() + b"|" + _MARK)
+TRIGGER = late(lambda: _ESCAPE + b"|" + _COLOUR + b"|" + _alternatives() + b"|" + _MARK)
 
 
 class Layer(NamedTuple):
@@ -190,6 +186,8 @@ def _unescaped(escape: bytes) -> bytes:
         byte = int(escape[1:], 16)
         return bytes((byte,)) if byte > 0x20 else SOFT_SPACE
     if escape.startswith(b"&"):
+        import html.entities  # 1 ms that most logs do without  # noqa: PLC0415
+
         name = escape[1:].decode("ascii")
         if not name.startswith("#") and name not in html.entities.html5:
             return escape
@@ -204,6 +202,6 @@ def _printable(text: str) -> bytes:
 _UNITS = late(r"\\+[ux]([0-9a-fA-F]+)")
 PASSES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
     *((ESCAPE, _unescaped),) * LAYERS,
-    (_ODD, lambda odd: ODD.get(odd, b"")),
+    (_ODD, lambda odd: odd_characters().get(odd, b"")),
     (_MARKED_DIGIT, lambda marked: marked[:1]),
 )

@@ -23,7 +23,8 @@ def test_it_is_compiled_by_its_first_use_alone() -> None:
     assert isinstance(wrong, Late) and wrong.pattern == "("
     with pytest.raises(re.error):
         wrong.search("")
-    used = late("a")
+    used = late(lambda: "a")
+    assert used.pattern == "a"
     assert "search" not in vars(used)
     used.match("a")
     assert vars(used)["search"]("a")

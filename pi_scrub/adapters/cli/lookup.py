@@ -13,11 +13,13 @@ from typing import Any, TypeVar
 
 import click
 
-from pi_scrub import Policy, Scrubber, UsageError
+import pi_scrub
+from pi_scrub import Keyring, Policy, UsageError
 from pi_scrub.adapters.cli.options import Access, open_policy
 from pi_scrub.journal import Journal, beside
 from pi_scrub.keyring import default_path
-from pi_scrub.pseudonyms import PREFIX
+from pi_scrub.pseudonyms import PREFIX, Pseudonyms
+from pi_scrub.tokens import Tokens
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -40,9 +42,10 @@ def journal_options(command: Command) -> Command:
 class Lookup:
     """An open keyring and an open journal. Made by `open_lookup`."""
 
-    scrubber: Scrubber
+    keyring: Keyring
     journal: Journal
     kind: str
+    all_tokens: Tokens
 
     def tokens(self, values: Sequence[tuple[int, str]]) -> list[tuple[int, list[str]]]:
         """(number, tokens) of the (number, value)s, when the journal has it. Raises UsageError by number."""
@@ -53,14 +56,14 @@ class Lookup:
     def tokens_of(self, number: int, value: str) -> list[str]:
         """The tokens of one value; not noted yet. Raises UsageError that names the value's number."""
         try:
-            return self.scrubber.tokens(self.kind, value)
+            return self.all_tokens.possible(self.kind, value)
         except UsageError as error:
             problem = str(error)
         raise UsageError(f"value {number} {problem}")
 
     def note(self, values: int) -> None:
         """Write the journal's line for as many values. Raises UsageError."""
-        ring = self.scrubber.keyring
+        ring = self.keyring
         self.journal.note(ring.jurisdiction, [key.id for key in ring.keys], values)
 
 
@@ -80,8 +83,9 @@ def open_lookup(
     if rules.require_reason and not (reason or "").strip():
         raise UsageError("the policy requires a reason: give one by --reason")
     place = _journal_place(journal, rules, access)
-    scrubber = Scrubber(access.load(rules), rules)
-    return Lookup(scrubber, Journal(place, command, _without_values(scrubber, reason)), kind)
+    keyring = access.load(rules)
+    tokens = Tokens(Pseudonyms(keyring, rules.prefixes), rules.regions)
+    return Lookup(keyring, Journal(place, command, _without_values(reason, keyring, rules)), kind, tokens)
 
 
 def _journal_place(journal: str | None, rules: Policy, access: Access) -> Path:
@@ -94,12 +98,12 @@ def _journal_place(journal: str | None, rules: Policy, access: Access) -> Path:
     return beside(place if isinstance(place, Path) else default_path())
 
 
-def _without_values(scrubber: Scrubber, reason: str | None) -> str | None:
+def _without_values(reason: str | None, keyring: Keyring, rules: Policy) -> str | None:
     """The reason with each number and address in it withheld; names stay: it may say who asked."""
     if reason is None:
         return None
     text = reason.encode("utf-8", "replace").decode()
-    for found in reversed(scrubber.findings(text)):
+    for found in reversed(pi_scrub.Scrubber(keyring, rules).findings(text)):  # loaded now: a look-up without a reason needs none
         if found.kind not in _NAMES:
             text = f"{text[: found.start]}[withheld]{text[found.end :]}"
     return text
