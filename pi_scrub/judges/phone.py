@@ -246,12 +246,18 @@ def _piece(
 _TYPED = re.compile(r"\s*(?:sips?:|tel:|callto:)?\s*(\+?[\d\s().\-/~]{7,40}?)\s*(?:[;@].*|(?:x|ext\.?|#)\s?\d{1,7})?\Z", re.DOTALL | re.IGNORECASE)
 
 
+def _typed(value: str) -> re.Match[str] | None:
+    """A number as somebody typed it. Undisguised it needs no shadow, whose pattern takes 12 ms to compile."""
+    plain = _TYPED.match(value) if value.isascii() else None
+    return plain or _TYPED.match(shadow(value.encode("utf-8", "replace")).text.decode("utf-8", "replace"))
+
+
 def phone_readings(value: str, regions: tuple[str, ...]) -> list[str]:
     """All canonical values that scrubbing may have given to `value` in some place of a log, the likeliest first.
 
     `value` is one number in any notation that is scrubbed, escaped or as a URI; [] where it is anything else.
     """
-    typed = _TYPED.match(shadow(value.encode("utf-8", "replace")).text.decode("utf-8", "replace"))
+    typed = _typed(value)
     if typed is None:
         return []
     text = _TRUNK_IN_BRACKETS.sub(r"\1", typed[1])
