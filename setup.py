@@ -28,7 +28,7 @@ class BuildOptional(build_ext):
 
 
 def extensions() -> list[Extension]:
-    """The extension with its C source, or none where that could not be made."""
+    """The extensions with their C source, or none where that could not be made."""
     sys.path.insert(0, str(ROOT))
     try:
         from Cython.Build import cythonize  # noqa: PLC0415  # where it is absent, the install goes on
@@ -41,7 +41,11 @@ def extensions() -> list[Extension]:
             "pi_scrub._scan", ["pi_scrub/_scan.pyx"], depends=["pi_scrub/_patterns.h", "pi_scrub/_memo.h", "pi_scrub/_skip.h", "pi_scrub/_numbers.pxi"],
             extra_compile_args=[*flags, "-w"], extra_link_args=flags,
         )  # fmt: skip
-        return cythonize([scan])
+        search = Extension(
+            "pi_scrub._search", ["pi_scrub/_search.pyx"], depends=["pi_scrub/_search.h"],
+            extra_compile_args=[*flags, "-w"], extra_link_args=flags,
+        )  # fmt: skip
+        return cythonize([scan, search])
     except Exception as error:  # whatever it was: the reference lexer needs none of this
         if SANITIZE:
             raise

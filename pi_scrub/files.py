@@ -8,6 +8,7 @@ at exit.
 
 from __future__ import annotations
 
+import mmap
 import os
 import select
 import stat
@@ -65,6 +66,28 @@ class Source:
             return None
         except OSError as error:
             raise InputError(f"{self.label}: {_reason(error)}") from error
+
+    @property
+    def place(self) -> int | None:
+        """Where it is read next, in bytes as stored; None where there are no places, as in a pipe. Can be set."""
+        try:
+            return os.lseek(self.descriptor, 0, os.SEEK_CUR)
+        except OSError:
+            return None
+
+    @place.setter
+    def place(self, place: int) -> None:
+        os.lseek(self.descriptor, place, os.SEEK_SET)
+
+    def window(self, start: int, size: int) -> mmap.mmap | None:
+        """A map of `size` stored bytes from `start` on (a multiple of mmap.ALLOCATIONGRANULARITY); None where there are not
+        that many, or it cannot be. Whoever reads it after the file was cut back gets SIGBUS."""
+        try:
+            if stat.S_ISREG(os.fstat(self.descriptor).st_mode):  # a device has more to it
+                return mmap.mmap(self.descriptor, size, mmap.MAP_SHARED, mmap.PROT_READ, offset=start)
+        except (OSError, ValueError, OverflowError):
+            pass
+        return None
 
     def decode(self, data: bytes) -> Iterator[bytes]:
         """UTF-8 for stored bytes, in parts of bounded size; empty `data` is the end of the input."""

@@ -42,11 +42,6 @@ def lexer_name() -> str:
 HOW = "install gcc or clang and Python's headers, then: pip install --force-reinstall --no-cache-dir pi_scrub"
 
 
-def line_ends(block: bytes) -> int:
-    """How many line ends are in a block: `bytes.count` takes twenty times as long for one byte as the extension does."""
-    return block.count(b"\n") if _scan is None else Scan.line_ends(block)
-
-
 class Scan:
     """The native lexer with its memos, for any number of threads. What is given is what `_scan.Worker` is made from."""
 

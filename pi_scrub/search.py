@@ -1,29 +1,38 @@
 """A fixed-string search of clean logs: the lines that hold any of some tokens.
 
-Strategy: one buffer is filled with whole lines again and again, and searched for each token by `bytearray.find`; only
-where one is found are the ends of its line looked up, and lines counted up to there. Measured over 1.1 GB: the reading
-takes 0.12 s, `find` 0.10 s for each token. Many tokens are told by their shape instead, 0.9 s however many there are.
-A map of the file would save half of the reading, but a log that is cut back meanwhile (SIGBUS) would end the search.
-What is compressed or UTF-16 comes through the package's own formats. A line longer than the limit is searched, and
-shown, in pieces.
+Strategy: a block of whole lines is searched for all tokens at once by the extension `_search`, or, where that was not built,
+for one after the other by `find`; only where a token stands are the ends of its line looked up, and lines counted up to
+there. Many tokens are told by their shape first. A plain file is mapped, window by window: reading it would cost as much
+again as the search. A window that is cut back meanwhile is read instead, as pipes and what is compressed or UTF-16 are: one buffer
+is filled with whole lines again and again. A line longer than the limit is searched, and shown, in pieces.
 """
 
 from __future__ import annotations
 
+import mmap
 import re
 import select
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterator, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
 
 from pi_scrub.files import Source
-from pi_scrub.scan import line_ends
 
 READ = 1 << 20  # bytes; what fits the processor's cache
+WINDOW = 16 << 20  # bytes of a file that are mapped at once
 LINE_LIMIT = 64 << 20  # bytes of a line that is shown whole
 FEW = 8  # tokens, up to which each is searched by itself
 
 _LETTERS = 32  # of a token, at its end; before them stands _
 _SHAPE = re.compile(rb"_([a-p]{32})")
+
+try:
+    _search: Any = import_module("pi_scrub._search")
+except ImportError:
+    _search = None
+
+Buffer = bytearray | mmap.mmap
+Find = Callable[[Buffer, int, int], list[tuple[int, int]]]
 
 
 class Hit(NamedTuple):
@@ -34,28 +43,38 @@ class Hit(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """Lines in buffer[:size], until the next block is asked for. whole: they are whole lines, but for the last of all."""
+    """Lines in buffer[start:end], until the next block is asked for. whole: they are whole lines, but for the last of all.
+    guard: of a mapped window."""
 
-    buffer: bytearray
-    size: int
+    buffer: Buffer
+    start: int
+    end: int
     whole: bool
+    guard: Any = None
+
+    @property
+    def cut(self) -> bool:
+        """Whether its file was cut back, so that it may hold zeros: what was found does not count, and is read again."""
+        return self.guard is not None and self.guard.cut
 
 
 def search(source: Source, tokens: Sequence[bytes], *, numbered: bool = False) -> Iterator[list[Hit]]:
     """The lines of a source that hold one of `tokens`, in order, each once: those of a block together, so that nothing
     is late. Raises InputError."""
-    number = 1
+    number, find = 1, _finder(tokens)
     for block in _blocks(source, tokens, LINE_LIMIT):
-        at, hits = 0, []
-        for start, end in _lines(block, tokens):
+        at, upto, hits = block.start, number, []
+        for start, end in find(block.buffer, block.start, block.end):
             if numbered:
-                number += _line_ends(block.buffer, at, start)
+                upto += _line_ends(block.buffer, at, start)
                 at = start
-            hits.append(Hit(number if numbered else 0, bytes(block.buffer[start:end])))
-        if hits:
-            yield hits
+            hits.append(Hit(upto if numbered else 0, bytes(block.buffer[start:end])))
         if numbered:
-            number += _line_ends(block.buffer, at, block.size)
+            upto += _line_ends(block.buffer, at, block.end)
+        if not block.cut:
+            number = upto
+            if hits:
+                yield hits
 
 
 def count(source: Source, tokens: Sequence[bytes], *, most: int | None = None) -> int:
@@ -63,42 +82,52 @@ def count(source: Source, tokens: Sequence[bytes], *, most: int | None = None) -
 
     Of a line as little is held as of others, however long it is.
     """
-    found, open_line = 0, False  # whether the line that goes on from the block before is counted already
+    found, find = 0, _finder(tokens)
+    open_line = False  # whether the line that goes on from the block before is counted already
     for block in _blocks(source, tokens, READ):
-        lines = _lines(block, tokens)
-        found += len(lines) - bool(open_line and lines and lines[0][0] == 0)
+        lines = find(block.buffer, block.start, block.end)
+        if block.cut:
+            continue
+        found += len(lines) - bool(open_line and lines and lines[0][0] == block.start)
         if most is not None and found >= most:
             return most
         open_line = not block.whole and (open_line or bool(lines))  # no line ends in a block that is cut from one
     return found
 
 
-def _line_ends(buffer: bytearray, start: int, end: int) -> int:
-    with memoryview(buffer) as view, view[start:end] as part:  # a bytearray's own slice takes fifty times as long
-        return line_ends(bytes(part))
+def _finder(tokens: Sequence[bytes]) -> Find:
+    """(buffer, start, end) -> where the lines with a token begin and end (without the line's end), each once, in order."""
+    if len(tokens) > FEW:
+        return lambda buffer, start, end: _finder_of_likely(tokens, buffer, start, end)(buffer, start, end)
+    if _search is not None:
+        find: Find = _search.Search(tokens).lines
+        return find
+    return lambda buffer, start, end: _found(tokens, buffer, start, end)
 
 
-def _lines(block: _Block, tokens: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Where the lines with a token begin and end (without the line's end)."""
-    buffer, size = block.buffer, block.size
+def _finder_of_likely(tokens: Sequence[bytes], buffer: Buffer, start: int, end: int) -> Find:
+    there = set(_SHAPE.findall(buffer, start, end))
+    likely = [token for token in tokens if token[-_LETTERS:] in there]
+    return _finder(likely) if len(likely) <= FEW else lambda *place: _found(likely, *place)
+
+
+def _found(tokens: Sequence[bytes], buffer: Buffer, start: int, end: int) -> list[tuple[int, int]]:
     found = set()
-    for token in _likely(block, tokens):
-        at = buffer.find(token, 0, size)
+    for token in tokens:
+        at = buffer.find(token, start, end)
         while at >= 0:
-            start = buffer.rfind(b"\n", 0, at) + 1
-            end = buffer.find(b"\n", at, size)
-            end = size if end < 0 else end
-            found.add((start, end))
-            at = buffer.find(token, end, size)
+            line_end = buffer.find(b"\n", at, end)
+            line_end = end if line_end < 0 else line_end
+            found.add((buffer.rfind(b"\n", start, at) + 1 or start, line_end))
+            at = buffer.find(token, line_end, end)
     return sorted(found)
 
 
-def _likely(block: _Block, tokens: Sequence[bytes]) -> Iterable[bytes]:
-    """The tokens that may be there."""
-    if len(tokens) <= FEW:
-        return tokens
-    there = set(_SHAPE.findall(block.buffer, 0, block.size))
-    return [token for token in tokens if token[-_LETTERS:] in there]
+def _line_ends(buffer: Buffer, start: int, end: int) -> int:
+    if _search is not None:
+        return int(_search.line_ends(buffer, start, end))
+    with memoryview(buffer) as view, view[start:end] as part:  # a bytearray's own slice takes fifty times as long
+        return bytes(part).count(b"\n")
 
 
 def _blocks(source: Source, tokens: Sequence[bytes], limit: int) -> Iterator[_Block]:
@@ -110,7 +139,7 @@ def _blocks(source: Source, tokens: Sequence[bytes], limit: int) -> Iterator[_Bl
         if held == len(buffer) < limit:
             buffer.extend(bytes(held))
         elif held == len(buffer):
-            yield _Block(buffer, held, whole=False)
+            yield _Block(buffer, 0, held, whole=False)
             buffer[:again] = buffer[held - again : held]
             held = again
         filled = filler.fill(buffer, held)
@@ -119,11 +148,35 @@ def _blocks(source: Source, tokens: Sequence[bytes], limit: int) -> Iterator[_Bl
         end = buffer.rfind(b"\n", held, held + filled) + 1
         held += filled
         if end:
-            yield _Block(buffer, end, whole=True)
+            yield _Block(buffer, 0, end, whole=True)
             held -= end
             buffer[:held] = buffer[end : end + held]
+            if _search is not None and filler.as_stored and (yield from _windows(source, held)):
+                held = 0
     if held:
-        yield _Block(buffer, held, whole=True)
+        yield _Block(buffer, 0, held, whole=True)
+
+
+def _windows(source: Source, held: int) -> Generator[_Block, None, bool]:
+    """Whole lines of a plain file in mapped windows, from `held` bytes before the place on from which it is read; whether
+    there were any: then it is read on behind them."""
+    place = source.place
+    begin = at = -1 if place is None else place - held
+    while at >= 0:
+        shift = at % mmap.ALLOCATIONGRANULARITY
+        window = source.window(at - shift, shift + WINDOW)
+        if window is None:
+            break
+        with window, _search.Guard(window) as guard:
+            end = window.rfind(b"\n", shift) + 1
+            if end:
+                yield _Block(window, shift, end, whole=True, guard=guard)
+            if not end or guard.cut:
+                break
+        at += end - shift
+    if at > begin:
+        source.place = at
+    return at > begin
 
 
 class _Filler:
@@ -134,10 +187,15 @@ class _Filler:
         self._parts = _parts(source)
         self._rest = memoryview(b"")
 
+    @property
+    def as_stored(self) -> bool:
+        """Whether what is left is UTF-8 as it is stored, from the source's place on."""
+        return not self._rest and self._source.plain
+
     def fill(self, buffer: bytearray, start: int) -> int:
         """How many bytes were put into buffer[start:]; 0 at the end. Raises InputError."""
         with memoryview(buffer) as view, view[start:] as room:
-            if not self._rest and self._source.plain:
+            if self.as_stored:
                 return _read_into(self._source, room)
             while not self._rest:
                 part = next(self._parts, None)
