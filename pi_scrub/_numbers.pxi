@@ -65,9 +65,9 @@ cdef struct Region:
 
 cdef class Numbers:
     """The phone judge of a policy. `plans` is judges/plans.py, `rules` what phone.py makes of the policy, `codes` gives all
-    calling codes. What is made of them is made when the first number is judged."""
+    calling codes, `piece` judges a piece of a run. What is made of them is made when the first number is judged."""
 
-    cdef object _plans, _rules, _codes  # the codes are None once that is done
+    cdef object _plans, _rules, _piece_judge, _codes  # the codes are None once that is done
     cdef list automata
     cdef Table *tables
     cdef u32 table_count
@@ -82,10 +82,10 @@ cdef class Numbers:
     cdef Number readings[2 * MOST_REGIONS + 2]
     cdef Number later[MOST_REGIONS + 1]
 
-    def __init__(self, plans, rules, codes):
+    def __init__(self, plans, rules, codes, piece):
         if len(rules.regions) > MOST_REGIONS:
             raise ValueError("more regions than there is room for")
-        self._plans, self._rules, self._codes, self.automata = plans, rules, codes, []
+        self._plans, self._rules, self._codes, self._piece_judge, self.automata = plans, rules, codes, piece, []
         self.cell, self.bare = rules.cell, rules.bare
 
     def __dealloc__(self):
@@ -278,6 +278,8 @@ cdef class Numbers:
         return count
 
     cdef int _piece(self, const u8 *text, u32 start, u32 end, u32 level, u32 context) except -1 nogil:
+        cdef u32 begin = start, stop = end
+        cdef int said
         while start < end and (in_TRIM_LEFT(text[start])):
             start += 1
         while end > start and (in_TRIM_RIGHT(text[end - 1])):
@@ -286,7 +288,23 @@ cdef class Numbers:
             return NO
         if text[start] == b"(" and memchr(text + start, b")", end - start) == NULL:
             start += 1
-        return self._canonical(text, text + start, text + end, level, context)
+        said = self._canonical(text, text + start, text + end, level, context)
+        return self._asked(text, begin, stop, level, context) if said == ASK else said
+
+    cdef int _asked(self, const u8 *text, u32 start, u32 end, u32 level, u32 context) except -1 nogil:
+        """Asks for one piece, so that a run of many is not judged anew for its sake; ASK if there is no room for what it stands for."""
+        cdef Number *found = &self.found[self.count]
+        with gil:
+            judged = self._piece_judge(text[start:end], level, context)
+            if judged is None:
+                return NO
+            canonical = judged[3].encode()
+            if len(canonical) > <Py_ssize_t>sizeof(found.text):
+                return ASK
+            found.start, found.end, found.size = start + judged[0], start + judged[1], len(canonical)
+            memcpy(found.text, PyBytes_AS_STRING(canonical), found.size)
+            self.count += 1
+            return YES
 
     cdef int _canonical(self, const u8 *text, const u8 *at, const u8 *to, u32 level, u32 context) except -1 nogil:
         cdef Shape shape

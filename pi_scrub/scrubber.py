@@ -241,15 +241,15 @@ class Scrubber:
     def _native(self) -> Scan:
         """The native lexer, which asks this scrubber for what its memo does not know."""
         lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
-        rules = getattr(self._judges[g.NUMBER], "rules", None)  # of our own judge of numbers, and of no other
+        phone: Any = self._judges[g.NUMBER]
         dropped = self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name
         runs = getattr(self._judges[g.RUN], "func", None) is judge_name
-        plain = rules is not None and self.policy.actions["phone"] == "pseudonym"
+        plain = hasattr(phone, "rules") and self.policy.actions["phone"] == "pseudonym"  # our own judge of numbers, and no other
         return Scan(
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
             (self._word_bits, place_bits, NAME, runs) if dropped else None,
-            (plans, rules, metadata.codes, self._phone_token) if plain else None, lexer._cues.walls,
+            (plans, phone.rules, metadata.codes, phone.piece, self._phone_token) if plain else None, lexer._cues.walls,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:

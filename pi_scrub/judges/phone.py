@@ -69,7 +69,10 @@ def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Calla
             return [(0, len(text), "phone", canonical)] if canonical else []
         return _pieces(text, rules, level, context)
 
-    judge.rules = rules  # type: ignore[attr-defined]  # for the native judge, which decides as this one does
+    def piece(text: bytes, level: int, context: int) -> Finding | None:
+        return _piece(text.decode("ascii"), 0, len(text), rules, level, context)
+
+    judge.rules, judge.piece = rules, piece  # type: ignore[attr-defined]  # for the native judge, which decides as this one does
     return judge
 
 
