@@ -74,7 +74,7 @@ def cased(word: str) -> bool:
 
 def is_code(word: str) -> bool:
     """CamelCase and other shapes of identifiers, but McDonald and DeShawn; signs alone; a letter drawn out (`SOOOO`)."""
-    if _NO_WORD.search(word):
+    if _NO_WORD.search(word) or (word[1:2] == "-" and not word[2:].strip("abcdef")):  # `C-ddab`
         return True
     if word[1:].islower() or word.isupper():
         return len(word) > 24
@@ -94,7 +94,8 @@ def known(word: str) -> Known:
     given, family = packed & gazetteer.GIVEN, (packed & gazetteer.FAMILY) >> gazetteer.FAMILY_SHIFT
     ordinary = (packed & gazetteer.ORDINARY) >> gazetteer.ORDINARY_SHIFT
     ascii_only = word.isascii() and word.isalpha()
-    cue = letters_cue(lower) if ascii_only else judge_cue(word.encode("utf-8", "surrogateescape")) & ~g.C_PAIR
+    simple = ascii_only or (word.isascii() and word.replace("-", "").isalpha())
+    cue = letters_cue(lower) if simple else judge_cue(word.encode("utf-8", "surrogateescape")) & ~g.C_PAIR
     capitals = cased(word)
     small = capitals and not word[0].isupper()
     particle = lower in PARTICLES and (word[0] == lower[0] or given <= FREQUENT)

@@ -154,8 +154,12 @@ def judge_cue(word: bytes) -> int:
 
 
 def letters_cue(lower: str) -> int:
-    """`judge_cue` of one word of ASCII letters in lower case, without C_PAIR."""
-    return 0 if lower in _WANT_DOT else _CUES.get(lower, 0)
+    """`judge_cue` of a word of ASCII letters in lower case, hyphens inside, without C_PAIR."""
+    bits = 0 if lower in _WANT_DOT else _CUES.get(lower, 0)
+    if bits or "-" not in lower:
+        return bits
+    joined = lower.replace("-", "")
+    return _CUES.get(joined, 0) if joined in _SCHEMES else _CUES.get(lower.rpartition("-")[2], 0) & _OF_LAST_WORD
 
 
 def _word_bits(text: str) -> int:
@@ -173,9 +177,10 @@ def _word_bits(text: str) -> int:
     parts = words(text)
     if len(parts) < 2 or "".join(parts) in _SCHEMES:
         return _CUES.get("".join(parts), 0)
-    return _CUES.get(parts[-1], 0) & (g.C_PHONE | g.C_PERSON | g.C_NAME)
+    return _CUES.get(parts[-1], 0) & _OF_LAST_WORD
 
 
+_OF_LAST_WORD = g.C_PHONE | g.C_PERSON | g.C_NAME
 _SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES)
 _CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
