@@ -160,7 +160,6 @@ FOUND = [
     "we thank you ‹Maria› \U0001f49c \U0001f49c",
     "the orders of Major ‹Saturnina Wells› were read",
     "it was the Minnesotan ‹Maria Wells› who won",
-    "the Fast-learner ‹Maria Wells› won",
     "on ‹Maria Wells› Day",
     "met ‹Garrett Hall› and ‹Hyun-woo Park›",
     "x\t‹Isabela G. van Quillmeer›\t«+14155550132»",

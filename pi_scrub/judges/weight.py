@@ -161,10 +161,7 @@ def _unknown(word: str) -> tuple[float, bool]:
     if word.isupper() and len(word) <= 4:
         return -2.0, True  # an acronym
     if "-" in word or "'" in word or "\u2019" in word:
-        known_parts = [known(part) for part in re.split(r"['\u2019\-]", word) if part]
-        if known_parts[-1].small and known_parts[-1].unnamed:
-            return -9.0, True  # `Finger-picker`
-        parts = [_weight(part, False, False) for part in known_parts]
+        parts = [_weight(known(part), False, False) for part in re.split(r"['\u2019\-]", word) if part]
         best = max((weight for weight, _ in parts), default=0.0)
         return (best, False) if best > 0 else (-1.5, True)
     return (2.0 if gazetteer.like_family(word.lower()) else 0.8), False
