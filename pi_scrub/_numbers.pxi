@@ -78,6 +78,7 @@ cdef class Numbers:
     cdef Number found[MOST_FOUND]
     cdef u8 blanked[MOST_TEXT]
     cdef Pair pieces[MOST_PIECES]
+    cdef u32 before[MOST_PIECES + 1]  # how many digits stand in the pieces before one
     cdef int count
     cdef Number readings[2 * MOST_REGIONS + 2]
     cdef Number later[MOST_REGIONS + 1]
@@ -238,7 +239,7 @@ cdef class Numbers:
                 last -= 1
                 if pieces[last].end - pieces[at].start < G_MIN_DIGITS:
                     break
-                if last - at + 1 == tried or (level <= G_P_LOCAL and _part_of_list(text, pieces, at, last, count)):
+                if last - at + 1 == tried or not self._may_fit(text, at, last) or (level <= G_P_LOCAL and _part_of_list(text, pieces, at, last, count)):
                     continue
                 said = self._piece(text, pieces[at].start, pieces[last].end, level, context)
                 if said == ASK:
@@ -249,6 +250,11 @@ cdef class Numbers:
             at += 1
             level = min(level, self.bare)
         return YES if self.count else NO
+
+    cdef bint _may_fit(self, const u8 *text, u32 first, u32 last) noexcept nogil:
+        """Whether there are as many digits in some pieces as in a number; of zeros in front there may be more."""
+        cdef u32 digits = self.before[last + 1] - self.before[first]
+        return G_MIN_DIGITS <= digits and (digits <= G_MAX_DIGITS or not b"1" <= text[self.pieces[first].start] <= b"9")
 
     cdef bint _blank(self, const u8 *text, u32 size) noexcept nogil:
         """Whether there is anything in a run that is no number; `blanked` is the run without it then."""
@@ -266,14 +272,17 @@ cdef class Numbers:
 
     cdef u32 _split(self, const u8 *text, u32 size) noexcept nogil:
         """How many `pieces` white space parts, but for those in which something is blanked."""
-        cdef u32 count = 0, at = 0, end
+        cdef u32 count = 0, at = 0, end, digits = 0, so_far
+        self.before[0] = 0
         while at < size:
-            end = at
+            end, so_far = at, digits
             while end < size and not _parts(text[end]):
+                digits += _digit(text[end])
                 end += 1
             if end > at and memchr(text + at, 0, end - at) == NULL:
                 self.pieces[count].start, self.pieces[count].end = at, end
                 count += 1
+                self.before[count] = self.before[count - 1] + digits - so_far
             at = end + 1
         return count
 
