@@ -260,7 +260,7 @@ THING_TAILS = frozenset(
     theatre theater stadium foundation institute academy society club league committee council department ministry
     agency bureau plaza tower bay beach canyon creek desert ocean sea strait peninsula province district township
     village building complex house award prize cup trophy festival championship band records pictures studios
-    parkway freeway turnpike crescent expressway trail drive cove coves apartments towers residences
+    parkway freeway turnpike crescent expressway drive coves apartments residences
     railway railroad highway bridge harbour harbor straße strasse platz weg gasse brücke bahnhof universität
     s.a. ag kg oy ab plc bv nv sarl spa srl sl intl international technologies systems solutions software services
     industries enterprises partners consulting bank airlines motors press times""".split()
@@ -268,7 +268,7 @@ THING_TAILS = frozenset(
 # The same where what stands before is no given name: `Carnegie Hall`, but `Garrett Hall`.
 THING_TAILS_OF_FAMILIES = frozenset(
     """hall park brook creek wood woods hill hills field fields lane court square garden gardens grove lodge farm manor ridge
-    heights springs falls gate green crossing terrace estate day week prize ward wing house store shop inn arms bar""".split()
+    heights springs falls trail cove towers gate green crossing terrace estate day week prize ward wing house store shop inn arms bar""".split()
 )
 STREET_ENDINGS = (
     "strasse", "straße", "gasse", "allee", "platz", "straat", "gracht", "vegur", "stræti", "gatan", "vägen", "vagen", "veien", "vegen",
@@ -276,7 +276,7 @@ STREET_ENDINGS = (
 )  # fmt: skip
 THING_HEADS = frozenset(
     """mount lake fort port camp saint san santa los las north south east west northern southern eastern western new upper lower
-    rúa ulica ul colle cité cite são sao st ste sainte rue via rua avenida avenue calle carrera plaza piazza place boulevard
+    rúa ulica ul colle cité cite são st ste sainte rue via rua avenida avenue calle carrera plaza piazza place boulevard
     hotel university hall team project class operation battle cape gulf isle rio río sierra el villa corso viale chemin allée
     quai paseo camino praça travessa""".split()
 )

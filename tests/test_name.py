@@ -161,6 +161,7 @@ FOUND = [
     "the orders of Major ‹Saturnina Wells› were read",
     "it was the Minnesotan ‹Maria Wells› who won",
     "on ‹Maria Wells› Day",
+    "agent ‹Viney Trail› and customer ‹Kiprono Hilll› talked",
     "met ‹Garrett Hall› and ‹Hyun-woo Park›",
     "x\t‹Isabela G. van Quillmeer›\t«+14155550132»",
 ]

@@ -23,7 +23,7 @@ PARTICLES = frozenset(
     het mac mc o st san abu ben bint""".split()
 )
 TITLES = frozenset(
-    """dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt captain sgt lt maj major col colonel lieutenant sergeant bishop
+    """dr prof jr sr mr mrs ms miss ing dipl phd md rev hon capt captain sgt lt major col colonel lieutenant sergeant bishop
     sheriff judge senator""".split()
 )
 POINTERS = frozenset("the my your our their his her its this that these those it we you he she they".split())
@@ -34,7 +34,8 @@ NOBODY = frozenset(
 NO_PART = NOBODY | POINTERS
 
 OWNS = frozenset(("'s", "\u2019s", "'S"))  # what hangs on a name that owns something
-_NO_WORD = re.compile(r"\A[\W\d_]+\Z|([A-Za-z])\1\1", re.IGNORECASE)
+_SIGNS = re.compile(r"[\W\d_]+")
+_DRAWN_OUT = re.compile(r"([A-Za-z])\1\1", re.IGNORECASE)  # `SOOOO`
 
 LONGEST = 64  # characters of a word that may be a name; of a longer one nothing is remembered
 USUAL = 3  # a name of this frequency is one where a name is expected, whatever else it means
@@ -73,8 +74,8 @@ def cased(word: str) -> bool:
 
 
 def is_code(word: str) -> bool:
-    """CamelCase and other shapes of identifiers, but McDonald and DeShawn; signs alone; a letter drawn out (`SOOOO`)."""
-    if _NO_WORD.search(word) or (word[1:2] == "-" and not word[2:].strip("abcdef")):  # `C-ddab`
+    """CamelCase and other shapes of identifiers, but McDonald and DeShawn; signs alone."""
+    if _SIGNS.fullmatch(word) or (word[1:2] == "-" and not word[2:].strip("abcdef")):  # `C-ddab`
         return True
     if word[1:].islower() or word.isupper():
         return len(word) > 24
@@ -99,7 +100,7 @@ def known(word: str) -> Known:
     capitals = cased(word)
     small = capitals and not word[0].isupper()
     particle = lower in PARTICLES and (word[0] == lower[0] or given <= FREQUENT)
-    code = is_code(word)
+    code = is_code(word) or (not given and not family and _DRAWN_OUT.search(word) is not None)
     letters = ascii_only or (word[-2:] not in OWNS and WORD.fullmatch(word) is not None)
     plain = letters and len(word) > 1 and not cue and lower not in PARTICLES
     tail = lower in g.THING_TAILS or (not family and len(word) > 6 and lower.endswith(g.STREET_ENDINGS))
