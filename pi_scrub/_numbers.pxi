@@ -78,7 +78,7 @@ cdef class Numbers:
     cdef Number found[MOST_FOUND]
     cdef u8 blanked[MOST_TEXT]
     cdef Pair pieces[MOST_PIECES]
-    cdef u32 before[MOST_PIECES + 1]  # how many digits stand in the pieces before one
+    cdef Pair digits[MOST_PIECES]  # how many of the run stand before each of them, and before its end
     cdef int count
     cdef Number readings[2 * MOST_REGIONS + 2]
     cdef Number later[MOST_REGIONS + 1]
@@ -231,7 +231,7 @@ cdef class Numbers:
             said = self._piece(text, 0, size, level, context)
             if said != NO:
                 return said
-        count = self._split(<const u8 *>self.blanked, size) if passes else self._split(text, size)
+        count = self._split(<const u8 *>self.blanked if passes else text, size, text)
         tried = 0 if passes else count
         while at < count:
             last = min(count, at + G_P_MAX_PIECES)
@@ -253,7 +253,7 @@ cdef class Numbers:
 
     cdef bint _may_fit(self, const u8 *text, u32 first, u32 last) noexcept nogil:
         """Whether there are as many digits in some pieces as in a number; of zeros in front there may be more."""
-        cdef u32 digits = self.before[last + 1] - self.before[first]
+        cdef u32 digits = self.digits[last].end - self.digits[first].start
         return G_MIN_DIGITS <= digits and (digits <= G_MAX_DIGITS or not b"1" <= text[self.pieces[first].start] <= b"9")
 
     cdef bint _blank(self, const u8 *text, u32 size) noexcept nogil:
@@ -270,19 +270,18 @@ cdef class Numbers:
             to = NO_PHONE_search(&m, to)
         return True
 
-    cdef u32 _split(self, const u8 *text, u32 size) noexcept nogil:
+    cdef u32 _split(self, const u8 *text, u32 size, const u8 *run) noexcept nogil:
         """How many `pieces` white space parts, but for those in which something is blanked."""
         cdef u32 count = 0, at = 0, end, digits = 0, so_far
-        self.before[0] = 0
         while at < size:
             end, so_far = at, digits
             while end < size and not _parts(text[end]):
-                digits += _digit(text[end])
+                digits += _digit(run[end])
                 end += 1
             if end > at and memchr(text + at, 0, end - at) == NULL:
-                self.pieces[count].start, self.pieces[count].end = at, end
+                self.pieces[count] = Pair(at, end)
+                self.digits[count] = Pair(so_far, digits)
                 count += 1
-                self.before[count] = self.before[count - 1] + digits - so_far
             at = end + 1
         return count
 
