@@ -1,7 +1,7 @@
 """What a policy's keep list lets pass, whatever found it.
 
 Strategy: the last word over all spans. An entry passes where a span is that value, in any notation of its kind; of a name the
-words of an entry are cut out and the rest goes. Whoever lists a value takes the risk that it is somebody's.
+words of an entry are cut out, and the rest goes. Whoever lists a value takes the risk that it is somebody's.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ def keeper(entries: Sequence[str], regions: tuple[str, ...], write_name: Write |
     literal = re.compile(rb"(?<![\w\x80-\xff])(?:" + words + rb")(?![\w\x80-\xff])")
     numbers = frozenset(reading for entry in entries for reading in phone_readings(entry, regions))
     values = frozenset(entries)
+    reach = max(len(entry.encode("utf-8", "surrogateescape")) for entry in entries) if entries else 0
 
     @functools.cache
     def listed(kind: str) -> frozenset[str]:
@@ -39,7 +40,8 @@ def keeper(entries: Sequence[str], regions: tuple[str, ...], write_name: Write |
         at, to, _, kind = span
         if kind != "name" or write_name is None:
             return [] if kind != "withheld" and kept(kind, text[at:to]) else [span]
-        cuts = [m.span() for m in literal.finditer(text, at, to)]
+        around = literal.finditer(text, max(0, at - reach), to + reach)  # a name may be but a part of what is kept
+        cuts = [(max(at, m.start()), min(to, m.end())) for m in around if m.start() < to and m.end() > at]
         if not cuts:
             return [span]
         edges = zip([at, *(end for _, end in cuts)], [*(start for start, _ in cuts), to], strict=True)
