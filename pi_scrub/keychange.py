@@ -1,4 +1,5 @@
-"""Changes to a keyring's file: a key added, a key destroyed, all of it encrypted. One that is encrypted stays so.
+"""Changes to a keyring's file: a key added, a key destroyed, all of it encrypted or put under another passphrase. One that
+is encrypted stays so.
 
 Strategy: read, change and replace under one lock, so that of several at once none undoes another's; what stands
 under the keyring's name is at any moment, also after a crash, a whole keyring. A link is followed first: its
@@ -62,7 +63,16 @@ def encrypt(place: Path, passphrase: Passphrase, *, group_read: bool = False) ->
 
     Copies, backups and unused blocks of the disk may still hold it as it was.
     """
-    return _change(place, group_read, passphrase, None)
+    return _change(place, group_read, None, _same, new=passphrase)
+
+
+def change_passphrase(place: Path, passphrase: Passphrase, new: Passphrase, *, group_read: bool = False) -> Keyring:
+    """Put an encrypted keyring under another passphrase; what it holds stays. Raises KeyringError, also for one that is not
+    encrypted and for a short new passphrase; then nothing has changed.
+
+    Copies and backups, and unused blocks of the disk, still open with the old one.
+    """
+    return _change(place, group_read, passphrase, _same, new=new)
 
 
 def check_retirable(keyring: Keyring, id: str) -> Key:
@@ -78,20 +88,23 @@ def check_retirable(keyring: Keyring, id: str) -> Key:
     return found
 
 
+def _same(keyring: Keyring) -> Keyring:
+    return keyring
+
+
 def _change(
-    place: Path, group_read: bool, passphrase: Passphrase, change: Callable[[Keyring], Keyring] | None
+    place: Path, group_read: bool, passphrase: Passphrase | None, change: Callable[[Keyring], Keyring], new: Passphrase | None = None
 ) -> Keyring:
-    """change: what becomes of the keyring; None: it is encrypted. The passphrase is fetched before the lock is held:
-    nobody else waits until somebody has typed it."""
+    """passphrase: opens it; None: it must not be encrypted yet. change: what becomes of it. new: what it is sealed with from now on;
+    None: as before. Passphrases are fetched before the lock is held: nobody else waits until somebody has typed them."""
     target = Path(os.path.realpath(place))  # Path.resolve fails for links in a circle, of which `read` has a word to say
     problem = "cannot be changed"
     try:
-        if change is None:
-            check_new(passphrase)
-        elif is_sealed(read_json(keyfile.read(target, group_read))):
-            passphrase.value()
+        _check_sealed(is_sealed(read_json(keyfile.read(target, group_read))), passphrase, new)
+        if new:
+            check_new(new)
         with keyfile.locked(target):
-            changed, failed = _changed(target, group_read, passphrase, change)
+            changed, failed = _changed(target, group_read, passphrase, change, new)
         if failed is None:
             return changed
         problem = failed
@@ -101,15 +114,21 @@ def _change(
 
 
 def _changed(
-    target: Path, group_read: bool, passphrase: Passphrase, change: Callable[[Keyring], Keyring] | None
+    target: Path, group_read: bool, passphrase: Passphrase | None, change: Callable[[Keyring], Keyring], new: Passphrase | None
 ) -> tuple[Keyring, str | None]:
     before = keyfile.read(target, group_read)
     sealed = is_sealed(read_json(before))
-    if sealed and change is None:
-        raise KeyringError("is encrypted already")
-    ring = parsed(before, passphrase if change else None)
-    changed = change(ring) if change else ring
-    content = document(changed)
-    if sealed or change is None:
-        content = seal(content, passphrase.value())
-    return changed, keyfile.replace(target, content)
+    _check_sealed(sealed, passphrase, new)
+    changed = change(parsed(before, passphrase))
+    content, seals = document(changed), new or (passphrase if sealed else None)
+    return changed, keyfile.replace(target, seal(content, seals.value()) if seals else content)
+
+
+def _check_sealed(sealed: bool, passphrase: Passphrase | None, new: Passphrase | None) -> None:
+    """Fetch the passphrase that opens it, where one does. Raises KeyringError where it is encrypted, or not, against expectation."""
+    if sealed and passphrase is None:
+        raise KeyringError("is encrypted already; `pi-scrub keys passphrase` gives it another passphrase")
+    if not sealed and passphrase and new:
+        raise KeyringError("is not encrypted: `pi-scrub keys encrypt` it")
+    if sealed and passphrase:
+        passphrase.value()

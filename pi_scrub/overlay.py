@@ -32,15 +32,14 @@ _BEHIND_LITERAL = re.compile(rb"[ \t\r]*(?:[,}\]\n]|\Z)")
 _LITERAL_REACH = 256
 
 
-def overlay(policy: Policy, writers: Mapping[str, Write], pseudonyms: Pseudonyms) -> Lay | None:
+def overlay(policy: Policy, writers: Mapping[str, Write], pseudonyms: Pseudonyms, names: Roster | None = None) -> Lay | None:
     """(whole lines, spans in order) -> spans in order, with all that a policy asks for; None where it asks for nothing.
 
-    writers: by kind; pseudonyms: for detectors, whose action may be another than their kind's. Raises
-    PolicyError where the policy's file of names cannot be read.
+    writers: by kind; pseudonyms: for detectors, whose action may be another than their kind's. names: of the policy's file.
     """
     steps: list[Lay] = []
-    if policy.names_file:
-        steps.append(_named(Roster.load(policy.names_file), writers["name"]))
+    if names is not None:
+        steps.append(_named(names, writers["name"]))
     steps += [_found(row.find, writers.get) for kind, row in KINDS.items() if row.find and kind in writers]
     if not LABELS.keys() >= set(dict(policy.labels).values()):
         steps.append(_found(find_fields(dict(policy.labels)), writers.get))

@@ -146,7 +146,7 @@ class RenewingScrubber:
             keyring.require(before.jurisdiction)
             if _same(keyring, before):
                 return False
-            self._scrubber = Scrubber(keyring, self.policy)
+            self._scrubber = self._scrubber.under(keyring)
         except UsageError as error:
             problem = str(error)
         except Exception as error:  # no memory, say; its text may be anybody's

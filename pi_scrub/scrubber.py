@@ -34,6 +34,7 @@ from pi_scrub.longline import LongLine
 from pi_scrub.overlay import overlay
 from pi_scrub.policy import Policy
 from pi_scrub.pseudonyms import Pseudonyms
+from pi_scrub.roster import Roster
 from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
 from pi_scrub.tokens import Tokens
@@ -84,11 +85,13 @@ class Scrubber:
     """Scrubs text with one key and one policy. Made once, then fixed; safe to share between threads.
 
     keyring: its newest active key writes the pseudonyms. policy: regions and the rest; the default knows no region.
-    Raises KeyringError where the policy requires another jurisdiction than the keyring's.
+    Raises KeyringError where the policy requires another jurisdiction than the keyring's, PolicyError where its file of names
+    cannot be read.
     """
 
-    def __init__(self, keyring: Keyring, policy: Policy = Policy()) -> None:  # a frozen value
+    def __init__(self, keyring: Keyring, policy: Policy = Policy(), *, _names: Roster | None = None) -> None:  # a frozen value
         keyring.require(policy.require_jurisdiction)
+        self._names = Roster.load(policy.names_file) if policy.names_file and _names is None else _names
         self.policy = policy
         self.keyring = keyring
         pseudonyms = Pseudonyms(keyring, policy.prefixes)
@@ -97,13 +100,17 @@ class Scrubber:
         labels, cues = dict(policy.labels), dict(policy.cues)
         self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high", walls=policy.shortens)
         self._writers = writers(policy.actions, pseudonyms)
-        self._overlay = overlay(policy, self._writers, pseudonyms)
+        self._overlay = overlay(policy, self._writers, pseudonyms, self._names)
         self._with_echoes = partial(with_echoes, write=self._writers.get("name", _as_it_stands))
         self._judges = {kind: make(policy) for kind, make in JUDGES.items()}
         self._judges[g.RUN] = name_judge(self._judges[g.RUN], cues)
         self._memo: dict[tuple[int, bytes], Decision] = {}
         self._memo_bytes = 0
         self._scan = self._native() if lexer_name() == NATIVE else None
+
+    def under(self, keyring: Keyring) -> Scrubber:
+        """The same under another keyring; the policy's file of names is not read again. Raises KeyringError as above."""
+        return Scrubber(keyring, self.policy, _names=self._names)
 
     # --- what applications call ---
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from command import pi_scrub, start
 
-from pi_scrub import Keyring, renewal
+from pi_scrub import Keyring, Policy, renewal
 from pi_scrub.blocks import LINE_LIMIT, Block, Part
 from pi_scrub.keychange import rotate
 from pi_scrub.renewal import RenewingScrubber
@@ -48,6 +48,17 @@ def test_renew_takes_it_up_at_once(path: Path, caplog: pytest.LogCaptureFixture)
     assert scrubber.renew() and not scrubber.renew()
     assert scrubber.token("phone", NUMBER).startswith("ph_second_")
     assert [record.name for record in caplog.records] == ["pi_scrub"]
+
+
+def test_a_rotation_reads_no_names_file_again(path: Path, tmp_path: Path) -> None:
+    """A million names take seconds; and where the file is gone by then, the key must change all the same."""
+    names = tmp_path / "names.txt"
+    names.write_text("Xqvara Tlomb\n")
+    scrubber = RenewingScrubber(path, Policy(names_file=str(names)))
+    names.unlink()
+    rotate(path, id="second")
+    assert scrubber.renew()
+    assert scrubber.scrub("told xqvara tlomb so").startswith("told [name]") and scrubber.token("phone", NUMBER).startswith("ph_second_")
 
 
 @pytest.mark.parametrize("damage", ["gone", "rubbish", "open", "other"])

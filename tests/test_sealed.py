@@ -23,7 +23,7 @@ from command import COMMAND, environment, pi_scrub, start
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from pi_scrub import Keyring, KeyringError, Policy
-from pi_scrub.keychange import encrypt, retire, rotate
+from pi_scrub.keychange import change_passphrase, encrypt, retire, rotate
 from pi_scrub.keyring import document
 from pi_scrub.passphrase import CREDENTIAL, Passphrase, of_file
 from pi_scrub.renewal import RenewingScrubber
@@ -250,6 +250,40 @@ def test_on_a_terminal_it_asks_twice_to_encrypt_and_once_to_open(tmp_path: Path)
     code, shown = on_terminal([WORDS.encode()], "keys", "list", "--keyring", place)
     assert code == 0 and b"first\t" in shown and WORDS.encode() not in shown
     assert b"encrypted already" in on_terminal([], "keys", "encrypt", "--keyring", place)[1]
+    code, shown = on_terminal([WORDS.encode(), b"other words", b"other words"], "keys", "passphrase", "--keyring", place)
+    assert code == 0 and b"other words" not in shown and b"old one" in shown
+    assert Keyring.load(place, passphrase=words("other words")).ids() == ["first"]
+
+
+def test_another_passphrase_opens_it_then_and_the_old_one_does_not(path: Path, file: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.touch(0o600)
+    other.write_text("quite other words\n")
+    done = pi_scrub("keys", "passphrase", "--keyring", path, "--passphrase-file", file, "--new-passphrase-file", other)
+    assert done.returncode == 0 and done.stdout.startswith(b"first\tEEA\t")
+    assert Keyring.load(path, passphrase=words("quite other words")).ids() == ["first"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert pi_scrub("keys", "list", "--keyring", path, "--passphrase-file", file).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [("not the words", "quite other words", "passphrase is wrong"), (WORDS, "short", "8 characters"), (WORDS, "", "empty")],
+)
+def test_a_passphrase_that_is_not_changed_stays(path: Path, old: str, new: str, problem: str) -> None:
+    before = path.read_bytes()
+    with pytest.raises(KeyringError, match=problem):
+        change_passphrase(path, words(old), words(new))
+    assert path.read_bytes() == before and Keyring.load(path, passphrase=words())
+
+
+def test_a_keyring_without_a_passphrase_gets_none_that_way(tmp_path: Path) -> None:
+    place = tmp_path / "keyring.json"
+    Keyring.create(place)
+    before = place.read_bytes()
+    with pytest.raises(KeyringError, match="keys encrypt"):
+        change_passphrase(place, words(), words("quite other words"))
+    assert place.read_bytes() == before
 
 
 def test_a_running_pipe_takes_up_a_rotated_encrypted_keyring(path: Path, file: Path) -> None:

@@ -16,9 +16,9 @@ import click
 
 from pi_scrub import Keyring, KeyringError, Policy, UsageError
 from pi_scrub.adapters.cli.diagnostics import say
-from pi_scrub.adapters.cli.options import Access, Command, access_options, asked, open_policy
+from pi_scrub.adapters.cli.options import Access, Command, access_options, asked, open_policy, passphrase_from
 from pi_scrub.key import UNDATED
-from pi_scrub.keychange import check_retirable, encrypt, retire, rotate
+from pi_scrub.keychange import change_passphrase, check_retirable, encrypt, retire, rotate
 from pi_scrub.keyring import DEFAULT_JURISDICTION, locate
 from pi_scrub.passphrase import Passphrase
 
@@ -181,19 +181,37 @@ def encrypt_(context: click.Context, access: Access, policy: str | None) -> None
     """
     _refuse_arguments(context)
     place, rules = _file(access, policy)
-    Keyring.load(place, group_read=rules.keyring_group_read, passphrase=Passphrase(_refuse_encrypted, binding=False))
     _show(encrypt(place, access.passphrase_or(_asked_twice), group_read=rules.keyring_group_read))
     say("encrypted; copies, backups and freed blocks of the disk may still hold it as it was")
 
 
-def _refuse_encrypted() -> bytes:
-    raise KeyringError("is encrypted already")
+@keys.command(name="passphrase", context_settings=NO_ARGUMENTS)
+@existing
+@click.option("--new-passphrase-file", metavar="FILE", help="The new passphrase.")
+@click.option("--new-passphrase-fd", type=click.IntRange(3), metavar="N", help="The same, from an open descriptor (3 or more).")
+@click.pass_context
+def passphrase_(context: click.Context, access: Access, policy: str | None, new_passphrase_file: str | None, new_passphrase_fd: int | None) -> None:
+    """Give an encrypted keyring another passphrase, and list its keys. The keys stay, and so do all pseudonyms.
+
+    The old passphrase comes as for every command. The new one (8 characters at least) is asked for on the terminal, twice, or
+    comes from --new-passphrase-file or --new-passphrase-fd. Whoever may know the keys themselves knows them
+    still: then `rotate` too.
+
+    \b
+    Example:
+      pi-scrub keys passphrase --keyring /etc/pi-scrub/eea.json
+    """
+    _refuse_arguments(context)
+    place, rules = _file(access, policy)
+    new = Passphrase(passphrase_from(new_passphrase_file, new_passphrase_fd, "--new-passphrase") or _asked_twice)
+    _show(change_passphrase(place, access.passphrase, new, group_read=rules.keyring_group_read))
+    say("the new passphrase opens it from now on; copies and backups still open with the old one")
 
 
 def _asked_twice() -> bytes:
     new = asked("New passphrase of the keyring: ")
     if asked("The same once more: ") != new:
-        raise KeyringError("is not encrypted: the passphrases differ")
+        raise KeyringError("stays as it was: the passphrases differ")
     return new
 
 

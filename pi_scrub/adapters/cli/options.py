@@ -77,7 +77,7 @@ def access_options(command: Command) -> Command:
         **more: Any,
     ) -> Any:
         named = keyring if keyring_command is None else _words(keyring, keyring_command)
-        fetch = _fetch(passphrase_file, passphrase_fd)
+        fetch = passphrase_from(passphrase_file, passphrase_fd) or (of_credential if credential() else asked)
         passphrase = Passphrase(fetch, binding=fetch not in (asked, of_credential))
         access = Access(named, passphrase, require_keyring, fetch is asked)
         return command(*args, access=access, **more)
@@ -171,15 +171,13 @@ def _words(keyring: str | None, command: str) -> tuple[str, ...]:
     raise UsageError("--keyring-command is empty, or a quote in it is not closed")
 
 
-def _fetch(file: str | None, descriptor: int | None) -> Fetch:
-    """Where the passphrase comes from: an option, the credential, or a terminal. Raises UsageError."""
+def passphrase_from(file: str | None, descriptor: int | None, option: str = "--passphrase") -> Fetch | None:
+    """Where an option has a passphrase come from, if one does. Raises UsageError."""
     if file is not None and descriptor is not None:
-        raise UsageError("--passphrase-file and --passphrase-fd name two passphrases: give one")
+        raise UsageError(f"{option}-file and {option}-fd name two passphrases: give one")
     if file is not None:
         return lambda: of_file(Path(file))
-    if descriptor is not None:
-        return lambda: of_descriptor(descriptor)
-    return of_credential if credential() else asked
+    return None if descriptor is None else lambda: of_descriptor(descriptor)
 
 
 def asked(question: str = "Passphrase of the keyring: ") -> bytes:
