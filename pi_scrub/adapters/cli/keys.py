@@ -19,7 +19,7 @@ from pi_scrub.adapters.cli.diagnostics import say
 from pi_scrub.adapters.cli.options import Access, Command, access_options, asked, open_policy, passphrase_from
 from pi_scrub.key import UNDATED
 from pi_scrub.keychange import change_passphrase, check_retirable, encrypt, retire, rotate
-from pi_scrub.keyring import DEFAULT_JURISDICTION, locate
+from pi_scrub.keyring import DEFAULT_JURISDICTION, called, locate
 from pi_scrub.passphrase import Passphrase
 
 NO_ARGUMENTS = {"allow_extra_args": True}  # so that `_refuse_arguments` refuses them: click would quote them
@@ -141,7 +141,7 @@ def retire_(context: click.Context, access: Access, policy: str | None, yes: boo
     if len(context.args) != 1:
         context.fail("name one key by its id")
     place, rules = _file(access, policy)
-    check_retirable(_load(access, policy), context.args[0])
+    _check_retirable(place, _load(access, policy), context.args[0])
     _confirm(yes)
     _show(retire(place, context.args[0], group_read=rules.keyring_group_read, passphrase=access.passphrase))
     say("the secret is gone from this file; copies and backups of it keep it, and old tokens still link to each other")
@@ -231,6 +231,17 @@ def _file(access: Access, policy: str | None) -> tuple[Path, Policy]:
 def _without_jurisdiction(policy: str | None) -> Policy:
     """The policy, but any jurisdiction: to look at a keyring is not to use it."""
     return replace(open_policy(policy, ()), require_jurisdiction=None)
+
+
+def _check_retirable(place: Path, keyring: Keyring, id: str) -> None:
+    """Before anybody is asked. Raises KeyringError that names the keyring."""
+    try:
+        check_retirable(keyring, id)
+    except KeyringError as error:
+        problem = str(error)
+    else:
+        return
+    raise KeyringError(f"{called(place)} {problem}")
 
 
 def _confirm(yes: bool) -> None:
