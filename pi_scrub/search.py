@@ -3,8 +3,9 @@
 Strategy: a block of whole lines is searched for all tokens at once by the extension `_search`, or, where that was not built,
 for one after the other by `find`; only where a token stands are the ends of its line looked up, and lines counted up to
 there. Many tokens are told by their shape first. A plain file is mapped, window by window: reading it would cost as much
-again as the search. A window that is cut back meanwhile is read instead, as pipes and what is compressed or UTF-16 are: one buffer
-is filled with whole lines again and again. A line longer than the limit is searched, and shown, in pieces.
+again as the search. (Two threads a window gained nothing: memory is the limit, and on a busy machine each window waits for
+the slower one.) A window that is cut back meanwhile is read instead, as pipes and what is compressed or UTF-16 are: one
+buffer is filled with whole lines again and again. A line longer than the limit is searched, and shown, in pieces.
 """
 
 from __future__ import annotations
