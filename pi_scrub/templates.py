@@ -1,190 +1,93 @@
 """Lines of one template: what was found in one of them stands in the same places of all others.
 
-Strategy: a program writes the same line over and over, with other values in it. A *template* is such a line as a pattern, with
-a group wherever a value stands; what the lexer found is remembered for the places of its groups, and a line that
-matches is not walked again. That is right because the lexer reads a line through patterns that tell digits apart in a few
-places only: a clock, a date, an address, the first digit of a number. VALUES lists the kinds of values whose digits are free
-beyond that: the lexer takes one in one piece, whatever its digits are. What stands around a value never joins it to
-something else, or it is text like any other. Words that may be names are groups too, but count as they stand.
+Strategy: a program writes the same line over and over, with other values in it. A *template* is such a line as a pattern, with a
+group wherever a value or a capitalised word stands. What the lexer found is remembered for the places of all groups and the text
+of the words; a line that matches is not walked again. `values` says why that is right: the digits of a value are free only as
+far as the lexer does not look at them.
 
-Two nets lie beneath: a template is dropped at once if its line with extreme values in it is lexed in another way, and what depends on
-values nearby (a name beside a number) is not remembered. Tests hold lines of all templates to the lexer itself.
+Three nets lie beneath. A line becomes a template only if it has the same candidates with its values at their extremes. What hangs
+on the values beside it, a name behind a number or a field with an id in it, is not remembered. And a test holds changed lines of all
+templates to the lexer itself. Shapes, templates and what is remembered are bounded; lines that never come again cost a look.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from pi_scrub import grammar as g
+from pi_scrub import possessive
 from pi_scrub.around import _BEHIND_PHONE, Candidate
 from pi_scrub.late import late
 from pi_scrub.lexer import _LABEL_SEP, _NEEDS_OWNER, Lexer
+from pi_scrub.values import NUMBER, REST, WORDS, Piece, Value, at_extreme, pieces
 
 LINE = 1024  # bytes of the longest line that is looked up
-GROUPS = 32  # values and words of a template at most
-AFTER = 4  # lines of a shape that no template fits before one of them becomes one; for each further template twice as many
+GROUPS = 32  # of a template at most
+AFTER = 4  # lines of a shape that fit no template before one becomes one; twice as many before the next, three times, ...
+TRIES = 16  # for each shape
 TEMPLATES = 512
-TRIES = 16  # templates of one shape at most
 SHAPES = 4096
-BYTES = 24 << 20  # of what was found
+BYTES = 24 << 20  # of all that is remembered
+PROBATION = 512  # lines that a template had to learn; it goes if most of all lines were among them: a look and a lesson cost more than the walk
 
 Found = tuple[Candidate, ...]
 
-
-class Value(NamedTuple):
-    """A kind of value. `behind`: what may follow it; extremes: its digits at their least, their most, and in between."""
-
-    pattern: bytes
-    behind: bytes
-    extremes: tuple[bytes, ...]
-    before: bytes = b""
-    hex: bool = False
-
-
-_OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_ADDRESS = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]\d?)(?:\." + _OCTET + rb"){3}"
-_CLOCK = rb"[0-2]\d:[0-5]\d:[0-5]\d"
-_STAMP = rb"20\d\d-[01]\d-[0-3]\d[T ]" + _CLOCK
-_FRACTION = rb"(?:[.,]\d{3,9})?+"
-_ALONE = rb"(?![\dA-Z_\x80-\xff]|[:./\-_T,]\d)"  # no digit behind it, nor one behind a sign that joins
-_IN_LABEL = rb"[\w.\-+%\x80-\xff]*+(?:@|" + _LABEL_SEP + rb")"
-_HEX_BEFORE = rb"(?<![A-Za-z\x80-\xff.'\-]\ )(?<!@)" + rb"".join(rb"(?<!\d[\ \x1f().\-/~+:,_]{%d})" % gap for gap in (1, 2, 3))
-_WORD_BEFORE = rb"(?<![A-Za-z_\x80-\xff])"
-_DIGITS = (b"1000000000", b"9999999999", b"2025061413")
-
-_TAIL = Value(  # the rest of `C-e1d54543`, whose letters in front, `C-e`, are words
-    rb"(?!\d{7})\d[0-9a-f]{4,63}", rb"(?![0-9A-Za-z_]|" + _IN_LABEL + rb")", (b"0aaa", b"111111a1", b"0000"), hex=True,
-)  # fmt: skip
-# Their order has meaning: what is tried first takes the longest piece.
-VALUES = (
-    Value(_STAMP + _FRACTION + b"Z", _ALONE, (b"2000-00-00 00:00:00.0", b"2099-19-39 29:59:59.9", b"2024-10-21 10:19:20.5")),
-    Value(_STAMP + _FRACTION, rb"(?![\dZ.,:+\-T_/A-Z])", (b"2000-00-00 00:00:00.0", b"2099-19-39 29:59:59.9", b"2024-10-21 10:19:20.5")),
-    Value(
-        rb"(?!(?:19|20)\d{6}-|0\d{7}-)[0-9a-f]{8}(?:-(?![a-f]{4})[0-9a-f]{4}){3}-(?![a-f]{12})[0-9a-f]{12}", rb"(?![0-9A-Za-z_\-.@])",
-        (b"a0aaaaaa-0aaa-a0aa-aa0a-aaaa0aaaaaaa", b"11111111-1111-1111-1111-111111111111", b"0aaaaaaa-aaa0-1a1a-a1a1-0a0a0a0a0a0a"),
-        _HEX_BEFORE + rb"(?<![\w.\-])", hex=True,
-    ),
-    Value(_ADDRESS + rb":\d{1,5}", _ALONE, ()),
-    Value(_ADDRESS, rb"(?![\dA-Za-z_:\-/\x80-\xff]|\.\d)", ()),
-    Value(rb"\+[1-9]\d{6,14}", rb"(?!\d)", (b"+100000000", b"+999999999", b"+202506141")),
-    Value(
-        rb"(?=\d{0,6}[a-f])(?=[a-f]*\d)[0-9a-f]{8,64}", rb"(?![0-9A-Za-z_]|" + _IN_LABEL + rb")", (b"a0aaa", b"111111a1", b"0aaa"),
-        _HEX_BEFORE, hex=True,
-    ),
-    Value(
-        rb"(?=\d{0,6}[a-f])(?=[a-f]*\d)[0-9a-f]{8,63}", rb"(?=@)", (b"a0aaa", b"111111a1", b"0aaa"),
-        _HEX_BEFORE + rb"(?<![\w.\-+%\x80-\xff])", hex=True,
-    ),
-    Value(rb"20\d\d:" + _CLOCK, _ALONE, (b"2000:00:00:00", b"2099:29:59:59", b"2024:10:19:20")),
-    Value(_CLOCK + _FRACTION, rb"(?![\dZ.,:+\-T_/A-Z])", (b"00:00:00.0", b"29:59:59.9", b"10:19:20.5")),
-    Value(rb"\([2-9]\d\d\) \d{3}-\d{4}", _ALONE, (b"(200) 000-0000", b"(999) 999-9999", b"(202) 506-1413")),
-    Value(rb"0[1-9]\d{1,3} (?:\d{3,4} \d{3,4}|\d{6,8})", _ALONE, (b"01000000000000", b"09999999999999", b"02025061413200")),
-    Value(rb"[1-9]\d{0,17}\.\d{1,18}", _ALONE, _DIGITS, _WORD_BEFORE + rb"(?<!\d\ )"),
-    Value(rb"0\.\d{1,18}", _ALONE, (b"000000000", b"099999999", b"020250614"), _WORD_BEFORE + rb"(?<!\d\ )"),
-    Value(rb"[1-9]\d{0,29}", _ALONE + rb"(?![a-f])", _DIGITS, _WORD_BEFORE),
-)  # fmt: skip
-_WORDS = rb"[A-Z\x80-\xff][A-Za-z\x80-\xff.' \-]*"  # what may be a name, and more: it counts as it stands
-_GROUP = len(VALUES) + 1  # of words
-
-# A value or words, nothing in front that would join, no part of a label or of an address with an @.
-_PIECE = late(
-    rb"(?:(?<![\d+])(?<!\d[:./\-T_,])(?:(?<![\w.\-\x80-\xff])|(?!" + _IN_LABEL + rb"))(?:"
-    + b"|".join(b"%s(%s)%s" % (kind.before, kind.pattern.replace(b" ", b"\\ "), kind.behind) for kind in VALUES)
-    + rb")|(?<![\w\x80-\xff])([A-Z\x80-\xff][A-Za-z\x80-\xff.'\-]*+(?:\ [A-Z\x80-\xff][A-Za-z\x80-\xff.'\-]*+)*+)"
-    rb"(?:(" + _TAIL.pattern + rb")" + _TAIL.behind + rb"|(?![0-9+(])))",
-    re.VERBOSE,
-)  # fmt: skip
 _SIGNS = b"{}[]<>()\"=:;,/\\|&?@_#%+*$!~\t\r"
-_SHAPELESS = bytes(range(256)).translate(None, _SIGNS)  # a shape is a line's signs
-_BESIDE_LABEL = late(rb"(?:[ (][A-Za-z][\w\-]{0,30}){0,2}[ (]([A-Za-z_\x80-\xff][\w.\-\x80-\xff]*+)(?:" + _LABEL_SEP.replace(b"\\ ", b" ") + rb")")
-_OCTETS = {1: (b"0", b"9", b"5"), 2: (b"10", b"99", b"25"), 3: (b"100", b"255", b"209")}
-_ODD_ID = late(rb"(?=[a-f]*\d)[0-9a-f]{8}|[0-9a-f]::[0-9a-f]")
-_GLUES = frozenset((b"-", b"."))
+_SHAPELESS = bytes(range(256)).translate(None, _SIGNS)  # the shape of a line is its signs
+_ODD_ID = late(rb"(?=[a-f]*\d)[0-9a-f]{8}|[0-9a-f]::[0-9a-f]")  # one that is no value: no other line will have it
+_LABEL_BEHIND = late(  # the words in front of it own it
+    rb"(?:[\ (][A-Za-z][\w\-]{0,30}){0,2}[\ (]([A-Za-z_\x80-\xff][\w.\-\x80-\xff]*+)(?:" + _LABEL_SEP + rb")"
+)
 _LETTERS = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'-." + bytes(range(0x80, 0x100))
-_NUMBER_BYTES = b"0123456789 ()-/.+"
-_NUMBERS = late(rb"\d+")
-_NEW = ((-1, -1, -1),)  # not met before
+_OF_NUMBERS = b"0123456789 ()-/.+"
+_GLUES = frozenset((b"-", b"."))
+_NEW: Found = ((-1, -1, -1),)
 
 
 class Template:
-    """A line as a pattern, and what was found in lines of it; None where that hangs on values nearby."""
+    """A line as a pattern, and what was found in lines of it: None where that hangs on the values."""
 
-    def __init__(self, pattern: bytes, kinds: list[Value | None]) -> None:
-        self.match = re.compile(pattern).fullmatch
-        self.kinds = kinds  # of the groups; None: words
-        self.words = [group for group, kind in enumerate(kinds, 1) if kind is None]
+    def __init__(self, line: bytes, found: list[Piece]) -> None:
+        parts, last = list[bytes](), 0
+        for kind, at, to in found:
+            parts += (re.escape(line[last:at]), b"(", WORDS if kind is None else kind.pattern, b")")
+            last = to
+        self.match = possessive.compile(b"".join(parts) + re.escape(line[last:])).fullmatch
+        self.words = [group for group, (kind, _, _) in enumerate(found, 1) if kind is None]
+        self._values = [group for group, (kind, _, _) in enumerate(found, 1) if kind is not None]
+        self._ids = [group for group, (kind, _, _) in enumerate(found, 1) if kind is not None and kind.hex]
         self.found: dict[object, Found | None] = {}
+        self.asked = self.learnt = 0
 
     def hangs_on_values(self, m: re.Match[bytes], found: Found) -> bool:
-        """Whether something found stands beside a value that it may hang on: a run behind a number, a field that holds an id."""
+        """Whether a run stands behind a value that may be a part of a number, or a field holds an id or ends at one."""
         for at, to, context in found:
-            if context & g.KIND == g.RUN:
-                left = m.string[:at].rstrip(_BEHIND_PHONE)
-                number = len(left.rstrip(_NUMBER_BYTES))
-                if any(kind and (number < m.end(group) <= at or m.end(group) == len(left)) for group, kind in enumerate(self.kinds, 1)):
-                    return True
-            elif context & g.KIND == g.FIELD:
-                if any(kind and kind.hex and at <= m.end(group) and m.start(group) <= to + 3 for group, kind in enumerate(self.kinds, 1)):
-                    return True
+            left = m.string[:at].rstrip(_BEHIND_PHONE)
+            number = len(left.rstrip(_OF_NUMBERS))
+            if context & g.KIND == g.RUN and any(number < m.end(group) <= at or m.end(group) == len(left) for group in self._values):
+                return True
+            if context & g.KIND == g.FIELD and any(at <= m.end(group) and m.start(group) <= to + 3 for group in self._ids):
+                return True
         return False
 
 
-def _pieces(line: bytes) -> Iterator[tuple[Value | None, int, int]]:
-    """The values and words (None) of a line, with their places."""
-    for m in _PIECE.finditer(line):
-        if m[_GROUP] is None:
-            yield VALUES[(m.lastindex or 1) - 1], *m.span()
-        else:
-            yield None, *m.span(_GROUP)
-            if m[_GROUP + 1] is not None:
-                yield _TAIL, *m.span(_GROUP + 1)
-
-
-def _leads_into(left: bytes) -> bool:
-    """Whether the letters of an id go on a word that may be of a name."""
-    before = left.rstrip(_LETTERS)
-    word = left[len(before) :]
-    return word != b"" and (before[-1:] == b" " or (word[-1:] in b"'-" and not b"a" <= word[:1] <= b"z"))
-
-
-def _at_extreme(line: bytes, kinds: list[Value | None], spans: list[tuple[int, int]], which: int) -> bytes:
-    """The line with its values at one extreme."""
-    changed = bytearray(line)
-    for kind, (at, to) in zip(kinds, spans, strict=True):
-        if kind is not None:
-            changed[at:to] = _extreme(line[at:to], kind, which)
-    return bytes(changed)
-
-
-def _extreme(value: bytes, kind: Value, which: int) -> bytes:
-    if not kind.extremes:
-        extreme = _NUMBERS.sub(lambda part: _OCTETS[len(part[0])][which] if len(part[0]) < 4 else part[0], value)
-    else:
-        digits = kind.extremes[which]
-        digits += digits[-1:] * len(value)
-        free = b"0123456789abcdef" if kind.hex else b"0123456789"
-        extreme = bytes(new if old in free else old for old, new in zip(value, digits, strict=False))
-    return extreme if re.fullmatch(kind.pattern, extreme) else value
-
-
 class Templates:
-    """The lexer behind a memo of templates; the same candidates. Bounded; safe to share between threads.
+    """The lexer behind a memo of templates: the same candidates. Safe to share between threads.
 
-    after: lines of one shape before a template is made of one.
+    after: lines of a shape before one becomes a template.
     """
 
     def __init__(self, lexer: Lexer, after: int = AFTER) -> None:
         self._lexer, self._after = lexer, after
         self._known: dict[bytes, list[Template]] = {}
+        self._met: dict[bytes, tuple[int, int]] = {}  # by shape: lines since the last try, tries
         self._made = 0
-        self._met: dict[bytes, tuple[int, int]] = {}  # lines of a shape that no template fitted, and how often one was made of one
-        self._size = 0  # of all that was found
+        self._size = 0  # of all that is remembered
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """As `Lexer.candidates`, for whole lines."""
-        at = waiting = start  # lines from `waiting` on are new
+        at = waiting = start  # lines from `waiting` on are for the lexer
         for line in block[start:end].split(b"\n"):
             stop = at + len(line) + 1
             found = self._found(line) if stop <= end else None
@@ -199,26 +102,31 @@ class Templates:
             yield from self._lexer.candidates(block, waiting, end)
 
     def _found(self, line: bytes) -> Found | None:
-        """What stands in a line, or None where its template does not tell."""
+        """The candidates of a line, or None where no template tells."""
         if len(line) > LINE:
             return None
         shape = line.translate(None, _SHAPELESS)
         for template in self._known.get(shape, ()):
             m = template.match(line)
             if m is not None:
+                template.asked += 1
                 words = template.words
                 key = (m.regs, m.group(*words)) if words else m.regs
                 found = template.found.get(key, _NEW)
-                return self._learnt(template, m, key) if found is _NEW else found
+                return self._learnt(shape, template, m, key) if found is _NEW else found
         self._meet(shape, line)
         return None
 
-    def _learnt(self, template: Template, m: re.Match[bytes], key: object) -> Found:
-        found = self._lexed(m[0])
-        self._size += 300 + 150 * len(m.regs)
+    def _learnt(self, shape: bytes, template: Template, m: re.Match[bytes], key: object) -> Found:
+        found = self._lexed(m.string)
+        self._size += 200 + 100 * len(m.regs)
         if self._size > BYTES:
             self._forget()
         template.found[key] = None if template.hangs_on_values(m, found) else found
+        template.learnt += 1
+        if template.learnt >= PROBATION and template.learnt * 4 > template.asked * 3:
+            self._known[shape] = [each for each in self._known[shape] if each is not template]
+            self._met[shape] = 0, TRIES
         return found
 
     def _lexed(self, line: bytes) -> Found:
@@ -231,9 +139,9 @@ class Templates:
                 template.found.clear()
 
     def _meet(self, shape: bytes, line: bytes) -> None:
-        """One more line that no template fits; makes a template of it if there were enough."""
+        """One more line that fits no template; after enough of them it becomes one itself."""
         met, tries = self._met.get(shape, (0, 0))
-        if met < self._after * (tries + 1) or self._made >= TEMPLATES or tries >= TRIES:
+        if met < self._after * (tries + 1) or tries >= TRIES or self._made >= TEMPLATES:
             met += 1
         else:
             met, tries = 0, tries + 1
@@ -246,33 +154,33 @@ class Templates:
         self._met[shape] = met, tries
 
     def _template(self, line: bytes) -> Template | None:
-        """A line as a template; None where its values matter, or where it holds an id that is none of VALUES."""
-        found = self._lexed(line)
-        parts, kinds, spans, last = list[bytes](), list[Value | None](), list[tuple[int, int]](), 0
-        for kind, at, to in _pieces(line):
-            if kind is None or not self._is_read(line, at, to, kind, found):
-                parts += (line[last:at], kind.pattern if kind else _WORDS)
-                kinds.append(kind)
-                spans.append((at, to))
-                last = to
-        parts.append(line[last:])
-        if not 0 < len(kinds) <= GROUPS or any(_ODD_ID.search(part) for part in parts[::2]):
+        """A line as a template; None where its values say something after all, or other lines will hardly fit."""
+        candidates = self._lexed(line)
+        found = [(kind, at, to) for kind, at, to in pieces(line) if kind is None or not self._speaks(line, kind, at, to, candidates)]
+        ends = [0, *(end for _, _, end in found)]
+        between = (line[end:at] for end, at in zip(ends, [*(at for _, at, _ in found), len(line)], strict=True))
+        if not 0 < len(found) <= GROUPS or any(map(_ODD_ID.search, between)):
             return None
-        if any(self._lexed(_at_extreme(line, kinds, spans, which)) != found for which in range(3)):
-            return None
-        parts[::2] = map(re.escape, parts[::2])
-        parts[1::2] = [b"(%s)" % pattern for pattern in parts[1::2]]
-        return Template(b"".join(parts), kinds)
+        same = all(self._lexed(at_extreme(line, found, which)) == candidates for which in range(3))
+        return Template(line, found) if same else None
 
-    def _is_read(self, line: bytes, at: int, to: int, kind: Value, found: Found) -> bool:
-        """Whether a value is more than a value.
+    def _speaks(self, line: bytes, kind: Value, at: int, to: int, candidates: Found) -> bool:
+        """Whether a value is more than one here.
 
-        A number before a name; an id that a word leads into, which may be a name (`C-ab12`); a part of what owns a label (`worker-66 name=`).
+        A number before a name; an id that goes on a word (`C-ab12`); a part of what owns a label (`worker-66 name=`).
         """
-        behind = len(line) - len(line[to:].lstrip(_BEHIND_PHONE))
-        if kind is VALUES[-1] and any(begin == behind and context & g.KIND == g.RUN for begin, _, context in found):
+        if kind is NUMBER:
+            behind = len(line) - len(line[to:].lstrip(_BEHIND_PHONE))
+            if any(begin == behind and context & g.KIND == g.RUN for begin, _, context in candidates):
+                return True
+        if kind.hex and kind is not REST and _goes_on(line[:at]):
             return True
-        if kind.hex and kind is not _TAIL and _leads_into(line[:at]):
-            return True
-        label = _BESIDE_LABEL.match(line, to) if kind.hex or line[at - 1 : at] in _GLUES else None
+        label = _LABEL_BEHIND.match(line, to) if kind.hex or line[at - 1 : at] in _GLUES else None
         return label is not None and self._lexer._label(label[1]) in _NEEDS_OWNER
+
+
+def _goes_on(left: bytes) -> bool:
+    """Whether letters behind this would go on a word that may be of a name."""
+    before = left.rstrip(_LETTERS)
+    word = left[len(before) :]
+    return word != b"" and (before[-1:] == b" " or (word[-1:] in b"'-" and not b"a" <= word[:1] <= b"z"))
