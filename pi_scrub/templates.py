@@ -24,18 +24,18 @@ from pi_scrub.values import NUMBER, REST, WORDS, Piece, Value, at_extreme, piece
 
 LINE = 1024  # bytes of the longest line that is looked up
 GROUPS = 32  # of a template at most
-AFTER = 4  # lines of a shape that fit no template before one becomes one; twice as many before the next, three times, ...
-TRIES = 16  # for each shape
+AFTER = 2  # lines of a shape that fit no template before one is looked at; twice as many before the next, three times, ...
+LOOKS = 40  # for each shape
+TEXTS = 4096  # of the lines that were looked at
 TEMPLATES = 512
 SHAPES = 4096
 BYTES = 24 << 20  # of all that is remembered
-PROBATION = 512  # lines that a template had to learn; it goes if most of all lines were among them: a look and a lesson cost more than the walk
+PROBATION = 256  # lines that a template had to learn; it goes if most of all lines were among them: a look and a lesson cost more than the walk
 
 Found = tuple[Candidate, ...]
 
 _SIGNS = b"{}[]<>()\"=:;,/\\|&?@_#%+*$!~\t\r"
 _SHAPELESS = bytes(range(256)).translate(None, _SIGNS)  # the shape of a line is its signs
-_ODD_ID = late(rb"(?=[a-f]*\d)[0-9a-f]{8}|[0-9a-f]::[0-9a-f]")  # one that is no value: no other line will have it
 _LABEL_BEHIND = late(  # the words in front of it own it
     rb"(?:[\ (][A-Za-z][\w\-]{0,30}){0,2}[\ (]([A-Za-z_\x80-\xff][\w.\-\x80-\xff]*+)(?:" + _LABEL_SEP + rb")"
 )
@@ -75,13 +75,14 @@ class Template:
 class Templates:
     """The lexer behind a memo of templates: the same candidates. Safe to share between threads.
 
-    after: lines of a shape before one becomes a template.
+    after: lines of a shape before one is looked at.
     """
 
     def __init__(self, lexer: Lexer, after: int = AFTER) -> None:
         self._lexer, self._after = lexer, after
         self._known: dict[bytes, list[Template]] = {}
-        self._met: dict[bytes, tuple[int, int]] = {}  # by shape: lines since the last try, tries
+        self._met: dict[bytes, tuple[int, int]] = {}  # by shape: lines since the last look, looks
+        self._texts = set[int]()  # hashes
         self._made = 0
         self._size = 0  # of all that is remembered
 
@@ -126,7 +127,7 @@ class Templates:
         template.learnt += 1
         if template.learnt >= PROBATION and template.learnt * 4 > template.asked * 3:
             self._known[shape] = [each for each in self._known[shape] if each is not template]
-            self._met[shape] = 0, TRIES
+            self._met[shape] = 0, LOOKS
         return found
 
     def _lexed(self, line: bytes) -> Found:
@@ -139,30 +140,43 @@ class Templates:
                 template.found.clear()
 
     def _meet(self, shape: bytes, line: bytes) -> None:
-        """One more line that fits no template; after enough of them it becomes one itself."""
-        met, tries = self._met.get(shape, (0, 0))
-        if met < self._after * (tries + 1) or tries >= TRIES or self._made >= TEMPLATES:
+        """One more line that fits no template: after enough of them one is looked at, and becomes one if its text was seen before."""
+        met, looks = self._met.get(shape, (0, 0))
+        if met < self._after * (looks + 1) or looks >= LOOKS or self._made >= TEMPLATES:
             met += 1
         else:
-            met, tries = 0, tries + 1
+            met, looks = 0, looks + 1
             template = self._template(line)
             if template is not None:
                 self._made += 1
                 self._known[shape] = [*self._known.get(shape, ()), template]
         if len(self._met) >= SHAPES:
             self._met.clear()
-        self._met[shape] = met, tries
+        self._met[shape] = met, looks
 
     def _template(self, line: bytes) -> Template | None:
-        """A line as a template; None where its values say something after all, or other lines will hardly fit."""
-        candidates = self._lexed(line)
-        found = [(kind, at, to) for kind, at, to in pieces(line) if kind is None or not self._speaks(line, kind, at, to, candidates)]
-        ends = [0, *(end for _, _, end in found)]
-        between = (line[end:at] for end, at in zip(ends, [*(at for _, at, _ in found), len(line)], strict=True))
-        if not 0 < len(found) <= GROUPS or any(map(_ODD_ID.search, between)):
+        """A line as a template; None where its text is new, or its values say something after all."""
+        found = [*pieces(line)]
+        if not 0 < len(found) <= GROUPS or not self._repeats(line, found):
             return None
-        same = all(self._lexed(at_extreme(line, found, which)) == candidates for which in range(3))
-        return Template(line, found) if same else None
+        candidates = self._lexed(line)
+        free = [(kind, at, to) for kind, at, to in found if kind is None or not self._speaks(line, kind, at, to, candidates)]
+        same = free and all(self._lexed(at_extreme(line, free, which)) == candidates for which in range(3))
+        return Template(line, free) if same else None
+
+    def _repeats(self, line: bytes, found: list[Piece]) -> bool:
+        """Whether a line with the same text between its values and words was looked at before."""
+        text, last = bytearray(), 0
+        for kind, at, to in found:
+            text += line[last:at] + (b"\0" if kind is None else b"\1")
+            last = to
+        seen = hash(bytes(text + line[last:]))  # if two texts share it, a template is made that no line fits
+        if seen in self._texts:
+            return True
+        if len(self._texts) >= TEXTS:
+            self._texts.clear()
+        self._texts.add(seen)
+        return False
 
     def _speaks(self, line: bytes, kind: Value, at: int, to: int, candidates: Found) -> bool:
         """Whether a value is more than one here.

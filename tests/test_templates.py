@@ -31,6 +31,7 @@ def of(line: bytes, lexer: Lexer = LEXER) -> Templates:
     """Templates that know a line."""
     known = Templates(lexer, after=0)
     known._found(line)
+    known._found(line)  # its text was seen before
     return known
 
 
@@ -102,7 +103,7 @@ def changed(draw: random.Random, line: bytes) -> bytes:
 def test_changed_lines_have_the_candidates_that_the_lexer_finds(lexer: Lexer) -> None:
     draw, told = random.Random(7), 0
     corpus = lines()
-    for first, other in zip(draw.sample(corpus, 250), draw.choices(corpus, k=250), strict=True):
+    for first, other in zip(draw.sample(corpus, 150), draw.choices(corpus, k=150), strict=True):
         joined = first[: draw.randint(0, len(first))] + other[draw.randint(0, len(other)) :]
         line = joined if draw.random() < 0.3 else first
         known = of(line, lexer)
@@ -113,7 +114,7 @@ def test_changed_lines_have_the_candidates_that_the_lexer_finds(lexer: Lexer) ->
             found = known._found(asked)
             told += found is not None
             assert found is None or [*found] == walked(asked, lexer)
-    assert told > 300
+    assert told > 200
 
 
 def test_a_block_is_told_as_a_whole() -> None:
