@@ -26,6 +26,7 @@ LINE = 1024  # bytes of the longest line that is looked up
 GROUPS = 32  # of a template at most
 AFTER = 2  # lines of a shape that fit no template before one is looked at; twice as many before the next, three times, ...
 LOOKS = 40  # for each shape
+COST, CREDIT = 32, 9600  # a look takes as long as the lexer for some lines: one for so many at most, and 300 at first
 TEXTS = 4096  # of the lines that were looked at
 TEMPLATES = 512
 SHAPES = 4096
@@ -84,6 +85,7 @@ class Templates:
         self._met: dict[bytes, tuple[int, int]] = {}  # by shape: lines since the last look, looks
         self._texts = set[int]()  # hashes
         self._made = 0
+        self._credit = CREDIT
         self._size = 0  # of all that is remembered
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
@@ -142,10 +144,12 @@ class Templates:
     def _meet(self, shape: bytes, line: bytes) -> None:
         """One more line that fits no template: after enough of them one is looked at, and becomes one if its text was seen before."""
         met, looks = self._met.get(shape, (0, 0))
-        if met < self._after * (looks + 1) or looks >= LOOKS or self._made >= TEMPLATES:
+        self._credit += 1
+        if met < self._after * (looks + 1) or looks >= LOOKS or self._made >= TEMPLATES or self._credit < COST:
             met += 1
         else:
             met, looks = 0, looks + 1
+            self._credit -= COST
             template = self._template(line)
             if template is not None:
                 self._made += 1

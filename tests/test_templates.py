@@ -64,7 +64,7 @@ def test_what_a_template_tells(line: str, other: str, told: bool) -> None:
 
 HANGS = [
     b"to 10.105.55.83 Maria Wells spoke, 12",  # a zero in the address would make it a phone number beside a name
-    b"agent=Maria Wells c81fd09b2dda25bb x=1",
+    b"agent=Maria,c81fd09b2dda25bb x=1",
 ]
 
 
