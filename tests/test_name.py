@@ -143,6 +143,10 @@ FOUND = [
     "‹Zorvan› asked for a refund",
     "we told her mother ‹Cinzia› so",
     "please call me ‹Zorvan›",
+    # an unknown word beside a usual name, and two of them before what persons do
+    "add ‹Impi Quillmeer› as a beneficiary",
+    "met ‹Zorvan Godina› today",
+    "‹Zorvan Quillmeer› called twice",
     "‹Wells, Maria›, called",
     "‹Maria›'s invoice is open",
     "I'm ‹Christopher›'s daughter",
@@ -360,7 +364,7 @@ ECHOES = [
     '{"customerName":"‹Zorvan Quillmeer›","text":"hi ‹Zorvan› or ‹Quillmeer› here"}',
     'From: "‹Zorvan Quillmeer›" <sip:«+14155550132»@10.0.0.1> said ‹Quillmeer›.',
     "customerName=‹Zorvan Quillmeer›, (‹Zorvan›)",
-    "firstName=‹Zorvan› lastName=‹Quillmeer› note: ‹Zorvan› ‹Quillmeer› called",
+    "firstName=‹Zorvan› lastName=‹Quillmeer› note: ‹Zorvan Quillmeer› called",
     "agentName=‹Zorvan Quillmeer›, at 09:14 ‹Zorvan›! ‹Quillmeer›?",
     "agentName=‹Zorvan›, from ‹Zorvan›",
     # not inside a host, path, key, address, other word, or in another case

@@ -164,4 +164,4 @@ def _unknown(word: str) -> tuple[float, bool]:
         parts = [_weight(known(part), False, False) for part in re.split(r"['\u2019\-]", word) if part]
         best = max((weight for weight, _ in parts), default=0.0)
         return (best, False) if best > 0 else (-1.5, True)
-    return (2.0 if gazetteer.like_family(word.lower()) else 0.8), False
+    return (2.0 if gazetteer.like_family(word.lower()) else 1.0), False
