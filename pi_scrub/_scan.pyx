@@ -1459,8 +1459,9 @@ cdef class Worker:
         if not place or to - at > G_LONGEST:
             return False
         while True:
-            stop = <const u8 *>memchr(at, b" ", to - at)
-            stop = to if stop == NULL else stop
+            stop = at
+            while stop < to and stop[0] != b" " and (stop[0] != 31 or place & G_E_RUN):
+                stop += 1
             bits[count] = self._bits_of_word(at, stop - at)
             if not bits[count]:
                 return False

@@ -92,7 +92,7 @@ def whole_from(text: str, context: int) -> int:
     place = place_bits(context)
     if not place or len(text) > LONGEST:
         return -1
-    words = text.split(" ")
+    words = (text if place & E_RUN else text.replace("\x1f", " ")).split(" ")
     bits = [word_bits(word) for word in words] if len(words) <= MOST_WORDS else [0]
     if 0 in bits or bits[-1] & W_INITIAL:  # what stands behind it?
         return -1
@@ -112,12 +112,16 @@ def word_bits(word: str) -> int:
         return 0
     what = known(word[0] if initial else word)
     if initial:
-        return 0 if what.cue or what.unnamed or what.given >= USUAL else W_INITIAL
+        return 0 if what.cue & ~g.C_TO or what.given >= USUAL else W_INITIAL | W_UNNAMED * what.unnamed
     if not what.plain:
         return 0
     bits = W_PLAIN | W_PART * what.part | W_UNNAMED * what.unnamed | W_COMMON * (what.unnamed and what.ordinary > 2)
-    bits |= W_GIVEN * (what.given >= KNOWN_ALONE) | W_NOBODY * (what.lower in NOBODY or len(word) > 15)
+    bits |= W_GIVEN * (what.given >= KNOWN_ALONE) | W_NOBODY * (what.lower in NOBODY or _is_hexadecimal(word))
     return bits | W_NAMED * _is_named_word(what) | W_NAME * (not cuts(what, True, False)) | W_SURE * (not cuts(what, True, True))
+
+
+def _is_hexadecimal(word: str) -> bool:
+    return len(word) > 15 and not word.strip("abcdefABCDEF-")
 
 
 def _is_named_word(what: Known) -> bool:
