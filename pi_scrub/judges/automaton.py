@@ -2,8 +2,8 @@
 
 Strategy: a pattern is read from its end to its beginning and becomes a chain of nodes (one digit, a choice, an end), and a
 state of the automaton is the set of nodes that may be reached, with the number of digits read. Each step is made
-when it is first asked for, so a start costs nothing, and only what a log's numbers touch is ever made. A table of small
-integers is all that a native walk needs of it.
+when it is first asked for, and what stands behind the first digit of a way as well, so a start costs next to nothing, and only
+what a log's numbers touch is ever made. A table of small integers is all that a native walk needs of it.
 
 Only what the numbering plans use is known here: digits, classes, choices, groups, counted repeats. `re`'s own parser knows
 more and takes three times as long, 25 ms for the first number behind a +1.
@@ -22,6 +22,7 @@ Told = Callable[[frozenset[int], int], int]
 START, DEAD = 1, 2
 _MOST_DIGITS = 20  # nothing longer is walked
 _ANY = (1 << 10) - 1
+_DIGIT = frozenset("0123456789[\\")  # what a part begins with that is one digit
 _PART = re.compile(r"\(\?:|\{\d+(?:,\d*)?\}|\[[\d\-]+\]|\\d|[\d()|?$]")
 
 
@@ -32,8 +33,17 @@ class Pattern(NamedTuple):
     prefix: bool = False
 
 
+class _Rest(NamedTuple):
+    """What of a way is not made yet: the parts from `start` on, up to `end`, and the node behind them."""
+
+    parts: _Parts
+    start: int
+    end: int
+    behind: int
+
+
 # One of some digits (a mask), and then what stands behind; with no digits, a choice. A plain tuple: thousands are made.
-_Node = tuple[int, tuple[int, ...]]
+_Node = tuple[int, tuple[int, ...] | _Rest]
 
 
 class Automaton:
@@ -44,9 +54,8 @@ class Automaton:
         self._nodes: list[_Node] = []
         self._ends: dict[int, int] = {}  # node -> number of the pattern that ends there
         starts = [self._begin(pattern, number) for number, pattern in enumerate(patterns)]
-        none = frozenset(self._ends) | {loop for loop in range(len(self._nodes)) if loop in self._nodes[loop][1]}
         begun = frozenset[int]().union(*(self._reach(start) for start in starts))
-        self._states: list[tuple[int, frozenset[int]]] = [(0, frozenset()), (0, begun - none), (0, frozenset())]
+        self._states: list[tuple[int, frozenset[int]]] = [(0, frozenset()), (0, begun - frozenset(self._ends)), (0, frozenset())]
         self._known = {state: number for number, state in enumerate(self._states) if number}
         self._making = Lock()
 
@@ -54,7 +63,7 @@ class Automaton:
         """The state that a digit leads to."""
         length, nodes = self._states[state]
         reached = frozenset[int]().union(
-            *(self._reach(behind) for node in nodes if self._nodes[node][0] >> digit & 1 for behind in self._nodes[node][1])
+            *(self._reach(behind) for node in nodes if self._nodes[node][0] >> digit & 1 for behind in self._behind(node))
         )
         if not reached:
             return DEAD
@@ -76,6 +85,16 @@ class Automaton:
 
     # --- from patterns to nodes ---
 
+    def _behind(self, node: int) -> tuple[int, ...]:
+        digits, behind = self._nodes[node]
+        if isinstance(behind, _Rest):
+            with self._making:  # nodes are numbered as they are made
+                digits, behind = self._nodes[node]
+                if isinstance(behind, _Rest):
+                    behind = (self._way(*behind),)
+                    self._nodes[node] = digits, behind
+        return behind
+
     def _begin(self, pattern: Pattern, number: int) -> int:
         end = self._node(0, ())
         self._ends[end] = number
@@ -83,7 +102,7 @@ class Automaton:
             self._nodes[end] = (_ANY, (end,))
         return self._choice(_Parts(pattern.text), 0, end)
 
-    def _node(self, digits: int, behind: tuple[int, ...]) -> int:
+    def _node(self, digits: int, behind: tuple[int, ...] | _Rest) -> int:
         self._nodes.append((digits, behind))
         return len(self._nodes) - 1
 
@@ -94,6 +113,8 @@ class Automaton:
         return ways[0] if len(ways) == 1 else self._node(0, ways)
 
     def _way(self, parts: _Parts, start: int, end: int, behind: int) -> int:
+        if end - start > 2 and parts.text[start][0] in _DIGIT and parts.text[start + 1][0] not in "{?":
+            return self._node(_mask(parts.text[start]), _Rest(parts, start + 1, end, behind))
         at = end - 1
         while at >= start:
             least, most = 1, 1
