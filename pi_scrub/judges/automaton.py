@@ -52,27 +52,30 @@ class Automaton:
     def __init__(self, patterns: Sequence[Pattern], told: Told) -> None:
         self._told = told
         self._nodes: list[_Node] = []
+        self._after: dict[int, frozenset[int]] = {}  # node -> what its digit leads to
         self._ends: dict[int, int] = {}  # node -> number of the pattern that ends there
         starts = [self._begin(pattern, number) for number, pattern in enumerate(patterns)]
         begun = frozenset[int]().union(*(self._reach(start) for start in starts))
         self._states: list[tuple[int, frozenset[int]]] = [(0, frozenset()), (0, begun - frozenset(self._ends)), (0, frozenset())]
         self._known = {state: number for number, state in enumerate(self._states) if number}
+        self._steps: dict[tuple[int, int], int] = {}
         self._making = Lock()
 
     def step(self, state: int, digit: int) -> int:
         """The state that a digit leads to."""
+        made = self._steps.get((state, digit))
+        if made is not None:
+            return made
         length, nodes = self._states[state]
-        reached = frozenset[int]().union(
-            *(self._reach(behind) for node in nodes if self._nodes[node][0] >> digit & 1 for behind in self._behind(node))
-        )
-        if not reached:
-            return DEAD
+        every, after, bit = self._nodes, self._after, 1 << digit
+        reached = frozenset[int]().union(*[after.get(node) or self._reach_behind(node) for node in nodes if every[node][0] & bit])
         key = (length + 1, reached)
         with self._making:
-            if key not in self._known:
-                self._known[key] = len(self._states)
+            made = self._known.setdefault(key, len(self._states)) if reached else DEAD
+            if made == len(self._states):
                 self._states.append(key)
-            return self._known[key]
+            self._steps[state, digit] = made
+        return made
 
     def told(self, state: int) -> int:
         """What the digits that led to a state stand for."""
@@ -84,6 +87,11 @@ class Automaton:
         return self.told(functools.reduce(self.step, map(int, digits), START))
 
     # --- from patterns to nodes ---
+
+    def _reach_behind(self, node: int) -> frozenset[int]:
+        """What the digit of a node leads to."""
+        found = self._after[node] = frozenset[int]().union(*map(self._reach, self._behind(node)))
+        return found
 
     def _behind(self, node: int) -> tuple[int, ...]:
         digits, behind = self._nodes[node]
