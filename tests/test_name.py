@@ -447,7 +447,7 @@ def test_a_word_longer_than_any_name_is_none_and_is_not_remembered() -> None:
 
 NAMES = (
     "Maria Wells", "Processing Maria Wells", "Maria Portal", "Jordan River", "Portal Desk", "Wells", "test", "Ngozi Quillmeer", "Mária Wells",
-    "Maria K. Wells-Krämer", "Maria K.", "Anne-Marie O'Hara", "Wells-Quillmeer", "Maria's Wells", "Maria van der Wells",
+    "Maria K. Wells-Krämer", "Maria K.", "Anne-Marie O'Hara", "Wells-Quillmeer", "Maria's Wells", "Maria van der Wells", "Maria\x1fWells",
 )  # fmt: skip
 PLACES = (g.L_NAME, g.L_PARTY, g.L_MAYBE, g.A_DISPLAY, g.C_NAME, g.C_NAME | g.C_PERSON, g.N_PHONE, g.N_PHONE | g.A_CELL, g.C_TO, 0)
 
