@@ -36,7 +36,7 @@ TOKEN = late(
   | \\ \\*+[nrtbf]?+                                                             # a line end or tab in a JSON string
   | [a-fA-F][0-9a-fA-F]{7}-%(UUID_REST)s
   | [a-z] [A-Za-z]*+ (?:
-              (?:_[A-Za-z_]*+)?+(?:\.[A-Za-z_]{1,32}+){0,8}+ [\ ,)\]\n/;]++(?![=:>])  # a word and what ends it
+              (?:_[A-Za-z_]{0,64}+)?+(?:\.[A-Za-z_]{1,32}+){0,8}+ [\ ,)\]\n/;]++(?![=:>])  # a word and what ends it
             | (?:\d[A-Za-z0-9]*+)?+ (?!%(LABEL_OR_MAIL)s) )
   | [A-Z] (?: [A-Za-z]*+\d[A-Za-z0-9]*+ (?!%(LABEL_OR_MAIL)s)
             | [a-z]{2}\ [\ \d]\d(?:\ \d{4})?+\ \d\d:\d\d:\d\d(?:\.\d++)?+          # Mar 18 09:14:02, RFC 3164

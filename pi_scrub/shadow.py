@@ -68,12 +68,15 @@ def odd_characters() -> dict[bytes, bytes]:
 
 
 def _alternatives() -> bytes:
-    """The odd characters as a pattern: all but the last byte, then a class of last bytes."""
-    heads: dict[bytes, bytearray] = {}
+    """The odd characters as a pattern: a branch for each first byte, since `re` tries one branch after the other; in it classes of last bytes."""
+    branches: dict[bytes, dict[bytes, bytes]] = {}
     for key in odd_characters():
-        heads.setdefault(key[:-1], bytearray()).append(key[-1])
-    parts = [re.escape(head) + b"[" + b"".join(b"\\x%02x" % last for last in lasts) + b"]" for head, lasts in heads.items()]
-    return b"|".join(parts)
+        heads = branches.setdefault(key[:1], {})
+        heads[key[1:-1]] = heads.get(key[1:-1], b"") + b"\\x%02x" % key[-1]
+    return b"|".join(
+        re.escape(first) + b"(?:" + b"|".join(re.escape(head) + b"[" + lasts + b"]" for head, lasts in heads.items()) + b")"
+        for first, heads in branches.items()
+    )
 
 
 # ANSI colours and other orders to a terminal, and control characters that no log means: they say nothing.
