@@ -151,7 +151,7 @@ def test_a_file_that_grows_is_followed_by_tail(log: Path, clean: bytes) -> None:
     time.sleep(0.5)
     with log.open("ab") as file:
         file.write(LINE)
-    assert select.select([process.stdout], [], [], 5)[0]
+    assert select.select([process.stdout], [], [], 30)[0]
     assert os.read(process.stdout.fileno(), 999) == clean
     tail.terminate()
     tail.communicate()
@@ -307,7 +307,7 @@ def test_each_line_of_a_slow_writer_comes_at_once(args: list[str], clean: bytes)
     process = start(*args)
     assert process.stdin and process.stdout
     os.write(process.stdin.fileno(), LINE)
-    assert select.select([process.stdout], [], [], 5)[0]  # the start of Python is not what is measured
+    assert select.select([process.stdout], [], [], 30)[0]  # the start of Python is not what is measured
     assert os.read(process.stdout.fileno(), 999) == clean
     for _ in range(3):
         for byte in LINE:
@@ -322,7 +322,7 @@ def test_a_signal_finishes_the_lines_in_hand(number: signal.Signals, code: int, 
     process = start("--stats", "stats.json")
     assert process.stdin and process.stdout
     os.write(process.stdin.fileno(), LINE + b"half " + NUMBER)
-    assert select.select([process.stdout], [], [], 5)[0]
+    assert select.select([process.stdout], [], [], 30)[0]
     process.send_signal(number)
     assert process.wait(5) == code
     assert process.communicate() == (clean, b"")
@@ -334,7 +334,7 @@ def test_a_terminal_gets_lines_at_once_and_shows_no_bar_over_them(clean: bytes) 
     process = start(stdout=theirs, stderr=theirs)
     assert process.stdin
     os.write(process.stdin.fileno(), LINE + LINE)
-    assert select.select([ours], [], [], 5)[0]
+    assert select.select([ours], [], [], 30)[0]
     assert os.read(ours, 999).startswith(clean.replace(b"\n", b"\r\n"))
     process.communicate()
     os.close(theirs)
