@@ -1,14 +1,16 @@
 /* The native lexer's memo: (space, bytes) -> a number, and an arena of bytes beside it. The hash is a folded multiply
    under eight secret words of the process, and a look-up probes at most PROBES places, so a log cannot make it
-   slow; a key that finds none of them free takes the first. Nothing is forgotten but by memo_clear. */
+   slow; a key that finds none of them free takes the first. Nothing is forgotten but by memo_clear. In front of it stand
+   the short words that were found last, each in one place: they come again and again, and need not be looked for among all. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20 };
+enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20, WORDS = 1 << 11 };
 
 typedef struct { uint64_t hash; uint32_t space, key, length, value; } Entry;
-typedef struct { Entry *rows; uint32_t room, used; uint8_t *bytes; uint64_t size, bytes_room; uint64_t secret[8]; } Memo;
+typedef struct { uint64_t head, tail; uint32_t space, size, value; } Word;
+typedef struct { Entry *rows; uint32_t room, used; uint8_t *bytes; uint64_t size, bytes_room; uint64_t secret[8]; Word words[WORDS]; } Memo;
 typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
 
 static int memo_open(Memo *memo, const uint8_t *seed) {
@@ -23,6 +25,7 @@ static void memo_close(Memo *memo) { free(memo->rows); free(memo->bytes); memo->
 
 static void memo_clear(Memo *memo) {
     memset(memo->rows, 0, memo->room * sizeof(Entry));
+    memset(memo->words, 0, sizeof memo->words);
     memo->used = 0;
     memo->size = 0;
 }
@@ -82,8 +85,23 @@ static inline int memo_look(const Memo *memo, uint64_t hash, uint32_t space, con
     return 0;
 }
 
-static inline int memo_find(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
-    return memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value);
+/* The first and the last bytes of a key of 1 to 16: with its size they are all of it. */
+static inline void word_ends(const uint8_t *key, uint64_t size, uint64_t *head, uint64_t *tail) {
+    if (size >= 8) { memcpy(head, key, 8); memcpy(tail, key + size - 8, 8); }
+    else if (size >= 4) { uint32_t low, high; memcpy(&low, key, 4); memcpy(&high, key + size - 4, 4); *head = low; *tail = high; }
+    else { *head = (uint64_t)key[0] << 16 | (uint64_t)key[size >> 1] << 8 | key[size - 1]; *tail = 0; }
+}
+
+static inline int memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
+    if (size == 0 || size > 16) return memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value);
+    uint64_t head, tail;
+    word_ends(key, size, &head, &tail);
+    uint64_t hash = (head ^ (tail << 29 | tail >> 35) ^ (uint64_t)(space + (uint32_t)size) << 32) * (memo->secret[7] | 1);
+    Word *word = &memo->words[(hash ^ hash >> 32) & (WORDS - 1)];
+    if (word->head == head && word->tail == tail && word->space == space && word->size == size) { *value = word->value; return 1; }
+    if (!memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value)) return 0;
+    *word = (Word){head, tail, space, (uint32_t)size, *value};
+    return 1;
 }
 
 /* Called ahead of memo_look, for several keys: first brings the row, then the bytes it points to, into the cache. */
