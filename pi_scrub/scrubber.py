@@ -37,7 +37,6 @@ from pi_scrub.pseudonyms import Pseudonyms
 from pi_scrub.roster import Roster
 from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
-from pi_scrub.templates import Templates
 from pi_scrub.tokens import Tokens
 from pi_scrub.vocabulary import cue_judge, label_judge, name_judge
 
@@ -100,7 +99,6 @@ class Scrubber:
         self._phone_token = pseudonyms.writer("phone")
         labels, cues = dict(policy.labels), dict(policy.cues)
         self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high", walls=policy.shortens)
-        self._candidates = Templates(self._lexer).candidates
         self._writers = writers(policy.actions, pseudonyms)
         self._overlay = overlay(policy, self._writers, pseudonyms, self._names)
         self._with_echoes = partial(with_echoes, write=self._writers.get("name", _as_it_stands))
@@ -215,7 +213,7 @@ class Scrubber:
         """What to replace in whole lines, in order."""
         memo, done, hits, kept, regionless = self._memo, 0, 0, 0, not self.policy.regions
         spans, named = list[Span](), list[tuple[int, int]]()
-        for at, to, context in self._candidates(text, 0, len(text)):
+        for at, to, context in self._lexer.candidates(text, 0, len(text)):
             if at < done:
                 continue
             key = (context, text[at:to])
