@@ -35,6 +35,13 @@ static inline uint64_t folded(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+/* The first and the last bytes of a key of 1 to 16: with its size they are all of it. */
+static inline void word_ends(const uint8_t *key, uint64_t size, uint64_t *head, uint64_t *tail) {
+    if (size >= 8) { memcpy(head, key, 8); memcpy(tail, key + size - 8, 8); }
+    else if (size >= 4) { uint32_t low, high; memcpy(&low, key, 4); memcpy(&high, key + size - 4, 4); *head = low; *tail = high; }
+    else { *head = (uint64_t)key[0] << 16 | (uint64_t)key[size >> 1] << 8 | key[size - 1]; *tail = 0; }
+}
+
 static inline uint64_t memo_hash(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
     const uint64_t *secret = memo->secret;
     uint64_t hash = folded(space ^ secret[0], size ^ secret[1]), a, b;
@@ -44,9 +51,7 @@ static inline uint64_t memo_hash(const Memo *memo, uint32_t space, const uint8_t
         key += 16; size -= 16;
     }
     a = b = 0;
-    if (size >= 8) { memcpy(&a, key, 8); memcpy(&b, key + size - 8, 8); }
-    else if (size >= 4) { uint32_t low, high; memcpy(&low, key, 4); memcpy(&high, key + size - 4, 4); a = low; b = high; }
-    else if (size) { a = (uint64_t)key[0] << 16 | (uint64_t)key[size >> 1] << 8 | key[size - 1]; }
+    if (size) word_ends(key, size, &a, &b);
     hash = folded(a ^ secret[4] ^ hash, b ^ secret[5]);
     return hash ? hash : 1; /* 0 is an empty place */
 }
@@ -83,13 +88,6 @@ static inline int memo_look(const Memo *memo, uint64_t hash, uint32_t space, con
         if (memo_same(memo, row, hash, space, key, size)) { *value = row->value; return 1; }
     }
     return 0;
-}
-
-/* The first and the last bytes of a key of 1 to 16: with its size they are all of it. */
-static inline void word_ends(const uint8_t *key, uint64_t size, uint64_t *head, uint64_t *tail) {
-    if (size >= 8) { memcpy(head, key, 8); memcpy(tail, key + size - 8, 8); }
-    else if (size >= 4) { uint32_t low, high; memcpy(&low, key, 4); memcpy(&high, key + size - 4, 4); *head = low; *tail = high; }
-    else { *head = (uint64_t)key[0] << 16 | (uint64_t)key[size >> 1] << 8 | key[size - 1]; *tail = 0; }
 }
 
 static inline int memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {

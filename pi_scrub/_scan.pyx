@@ -690,23 +690,21 @@ cdef class Worker:
 
     # --- judges behind the memo ---
 
-    cdef u32 _label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+    cdef u32 _says(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
+        """What a judge says of some bytes, remembered in a space."""
         cdef u32 value
-        if memo_find(&self.memo, SPACE_LABEL, at, size, &value):
+        if memo_find(&self.memo, space, at, size, &value):
             return value
         with gil:
-            value = self._label_judge(PyBytes_FromStringAndSize(<const char *>at, size))
-            self._remember(SPACE_LABEL, at, size, value)
+            value = judge(PyBytes_FromStringAndSize(<const char *>at, size))
+            self._remember(space, at, size, value)
             return value
 
+    cdef u32 _label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        return self._says(at, size, SPACE_LABEL, self._label_judge)
+
     cdef u32 _word_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
-        cdef u32 value
-        if memo_find(&self.memo, SPACE_CUE, at, size, &value):
-            return value
-        with gil:
-            value = self._cue_judge(PyBytes_FromStringAndSize(<const char *>at, size))
-            self._remember(SPACE_CUE, at, size, value)
-            return value
+        return self._says(at, size, SPACE_CUE, self._cue_judge)
 
     cdef u32 _last_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
         """The bits of what stands behind the last sign that parts words: none where that has no letter."""
@@ -731,16 +729,6 @@ cdef class Worker:
                 value = bool(self._plain_judge(PyBytes_FromStringAndSize(<const char *>at, size)))
         self._remember(SPACE_PLAIN, at, size, value)
         return value
-
-    cdef u32 _says(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
-        """What a judge says of a word, remembered in a space."""
-        cdef u32 value
-        if memo_find(&self.memo, space, at, size, &value):
-            return value
-        with gil:
-            value = bool(judge(PyBytes_FromStringAndSize(<const char *>at, size)))
-            self._remember(space, at, size, value)
-            return value
 
     cdef bint _has_word(self, const u8 *at, const u8 *to, u32 space, judge, bint said) except -1 nogil:
         """Whether simple words, two or more, stand here and nothing else, of which a judge says `said` of one."""
@@ -1420,7 +1408,7 @@ cdef class Worker:
             said = NO if _is_at_address(at, to, context) else ASK
         elif context & G_KIND == G_NUMBER and self.numbers is not None:
             said = self.numbers.judge(at, to - at, context)
-        elif self._word_judge is not None and (context & G_KIND == G_FIELD or self.runs):
+        elif self._word_judge is not None and (context & G_KIND == G_FIELD or (context & G_KIND == G_RUN and self.runs)):
             return self._whole_name(at, to, context)
         else:
             return <u32>UNKNOWN
@@ -1462,7 +1450,7 @@ cdef class Worker:
             stop = at
             while stop < to and stop[0] != b" " and (stop[0] != 31 or place & G_E_RUN):
                 stop += 1
-            bits[count] = self._bits_of_word(at, stop - at)
+            bits[count] = self._says(at, stop - at, SPACE_NAME, self._word_judge)
             if not bits[count]:
                 return False
             count += 1
@@ -1476,15 +1464,6 @@ cdef class Worker:
         if bits[count - 1] & G_W_INITIAL:
             return False
         return _is_named(bits, count) if place & G_E_FIELD else _is_filled(bits + first, count - first, place)
-
-    cdef u32 _bits_of_word(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
-        cdef u32 value
-        if memo_find(&self.memo, SPACE_NAME, at, size, &value):
-            return value
-        with gil:
-            value = self._word_judge(PyBytes_FromStringAndSize(<const char *>at, size))
-            self._remember(SPACE_NAME, at, size, value)
-            return value
 
     cdef u32 _bits_of_place(self, u32 context) except? 0xFFFFFFFF nogil:
         cdef u32 value

@@ -246,9 +246,11 @@ class Writer:
         """Code that passes what no match can begin with, looking at two bytes at once."""
         if END in begins:
             return f"while (p < m->end && !{self.test(begins, '*p')}) p++;"
-        rare = "" if len(begins) > 128 else _STRIDE.replace("RARE", self.table(begins))
         behind_first = seconds(items)
-        rare = f"p = skip(p, m->end, &{self._pairs(behind_first)});" if far else rare
+        if far:
+            rare = f"p = skip(p, m->end, &{self._pairs(behind_first)});"
+        else:
+            rare = "" if len(begins) > 128 else _STRIDE.replace("RARE", self.table(begins))
         kinds = sorted({behind_first[byte] for byte in behind_first if byte < 128}, key=sorted)[:7]
         other = frozenset().union(*(behind for behind in behind_first.values() if behind not in kinds))
         kinds = [*kinds, other]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
-from pi_scrub.judges.known import FREQUENT, LONGEST, OWNS, PARTICLES, POINTERS, TITLES, USUAL, WORD, Known, is_code, known, too_long
+from pi_scrub.judges.known import FREQUENT, LONGEST, OWNS, PARTICLES, POINTERS, TITLES, USUAL, WORD, Known, known, too_long
 
 
 @dataclass(slots=True, eq=False)
@@ -76,8 +76,6 @@ def cuts(what: Known, case: bool, sure: bool) -> bool:
 def holds_name(text: str, sure: bool) -> bool:
     """Whether one of the words may be a name, whatever stands around them."""
     if not (text.isascii() and text.replace(" ", "").isalpha()):
-        if text[1:2] == "-" and " " not in text and is_code(text):
-            return False
         return any(not word.cuts and (len(word.text) > 1 or not word.known.cased) for word in words_of(text, True, sure))
     words = text.split()
     if any(len(word) == 1 for word in words):  # of what stands beside an initial it may say what it is
