@@ -82,6 +82,10 @@ _PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS
 _TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
 _CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
 _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
+AUDIO_BEHIND = late(  # the rest of a recording's name: `-101-20240318-091402.wav`
+    rb"(?:[\w\-]|\.(?!%s)){0,80}+\.%s" % ((rb"(?:wav|WAV|mp3|gsm|ogg|opus|flac|m4a|aac|amr|au|sln|ulaw|alaw|vox|webm|mp4)(?!\w)",) * 2)
+)
+_IN_FILE = frozenset((b".", b"-", b"_"))
 _LINE_LEFT = frozenset((b"\n", b""))
 _LINE_END = late(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")
 _DISPLAY_LEFT = late(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
@@ -110,6 +114,11 @@ def line(block: bytes, at: int, to: int, end: int) -> int:
     if block[at - 1 : at] not in _LINE_LEFT or block[at:to].isdigit() or not _LINE_END.match(block, to, end):
         return 0
     return g.A_LINE
+
+
+def in_file(block: bytes, to: int, end: int) -> int:
+    """A_FILE where the digits before a place stand in the name of a recording."""
+    return g.A_FILE if block[to : to + 1] in _IN_FILE and AUDIO_BEHIND.match(block, to, end) else 0
 
 
 def behind_display_name(block: bytes, at: int, to: int) -> bool:

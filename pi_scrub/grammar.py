@@ -75,6 +75,7 @@ N_VERB = 1 << 24  # behind it stands what persons do: `said`
 N_IS = 1 << 25  # behind it stands a verb of persons and things: `is`
 N_NOUN = 1 << 26  # behind it stands another word in lower case: `Gibson guitars`
 A_LINE = 1 << 27  # a number with separators that is all of its line, an extension apart
+A_FILE = 1 << 28  # digits in the name of a recording: `out-442079460018-101-20240318-091402.wav`
 
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
 FORMATS = ("lines", "csv")  # what an input is made of
@@ -87,7 +88,7 @@ _LABELS = {
 }  # fmt: skip
 _BITS = (
     (A_AT, "before an @"), (A_DISPLAY, "display name"), (C_PHONE | C_TO | C_PERSON | C_NAME, "cue word"),
-    (C_NEAR, "cue nearby"), (A_CELL, "cell"),
+    (C_NEAR, "cue nearby"), (A_CELL, "cell"), (A_FILE, "recording"),
 )  # fmt: skip
 
 
@@ -123,9 +124,14 @@ PHONE_QUALIFIERS = frozenset(
     dest dst from to home work office business mobile cell sms fax hotline ani id recipient sender subscriber a b leg
     aleg bleg orig dialing outbound inbound transfer forward rufende gerufene anrufer kunde cliente klant beller""".split()
 )
+# What a label in one word may end in that no other rule knows: `REALCALLERIDNUM`, `custphone`.
+PHONE_ENDINGS = (
+    "phone", "phoneno", "phonenum", "phonenumber", "phonenr", "mobile", "mobileno", "mobilenumber", "msisdn", "callerid", "calleridnum",
+    "calleridnumber", "callernum", "callernumber", "callednumber", "telno", "telnr", "rufnummer", "telefon", "telefono", "telefone",
+)  # fmt: skip
 # A number, an epoch or an id may stand behind these.
 WEAK_WORDS = frozenset(
-    """from to cli src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
+    """from to cli cld dtmf src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
     identity cdpn cgpn apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
     von nach vers desde para naar exten route peer username dst""".split()
 )
@@ -190,7 +196,7 @@ PLAIN_WORDS = frozenset(
 # The word before a candidate. Lower case, accents kept as they are written and without.
 
 PHONE_CUES = frozenset(
-    """phone telephone tel mobile cell cellphone fax sms whatsapp hotline number numbers no nr num call calls caller callers
+    """phone telephone tel mobile mob dtmf cell cellphone fax sms whatsapp hotline number numbers no nr num call calls caller callers
     called calling callee peeraddress dial dialed dialled dialing dials msisdn ani dnis callerid clid did text texted ring rang
     telefon telefonnummer rufnummer nummer anruf anrufer handy mobil mobilnummer hotline rückruf
     téléphone telephone numéro numero appel appelant portable fixe
@@ -207,7 +213,7 @@ PHONE_CUES = frozenset(
 NEAR_CUES = frozenset(
     """phone telephone msisdn ani dnis callerid extension exten number caller callee dialed dialled dialing dialling
     numberparseexception callerids rufnummer telefonnummer telefon anrufer téléphone téléphonique appelant teléfono llamada
-    telefone telefono chiamata telefoonnummer телефон 电话 電話 電話番号""".split()
+    telefone telefono chiamata telefoonnummer cellphone whatsapp dtmf voicemail телефон 电话 電話 電話番号""".split()
 )
 # The word behind a number.
 CUES_BEHIND = frozenset(
@@ -305,7 +311,9 @@ BETWEEN_WORDS = frozenset(
     again yesterday tomorrow here there in at ha hat""".split()
 )
 # In front of a slash only: `PJSIP/`, `sofia/gateway/`, `/v1/lookup/`.
-PATH_CUES = frozenset("sip pjsip sofia local dahdi iax iax2 sccp gateway gw trunk external internal lookup loopback".split())
+PATH_CUES = frozenset(
+    "sip pjsip sofia local dahdi iax iax2 sccp gateway gw trunk external internal lookup loopback voicemail recordings me".split()
+)
 NAME_CUES = frozenset(
     """customer customers caller callee agent supervisor colleague advisor adviser patient passenger
     mr mrs ms miss mx dr prof madam messrs kunde kundin herr herrn frau fräulein fraeulein mitarbeiter mitarbeiterin anrufer

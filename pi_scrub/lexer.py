@@ -260,6 +260,8 @@ class Lexer:
         cue = self._cues.of_number(block, at, to, end)
         if not owned and not around & g.A_DISPLAY and before != b"," and after != b",":
             around |= cell(block, at, to) or sides.line(block, at, to, end)
+        if not cue and not around:
+            around = sides.in_file(block, to, end)
         if not cue and not around and not self._bare and block[at] != 0x30 and block[at:to].isdigit():
             return 0
         if in_address_or_dump(block, at, to, end):

@@ -58,6 +58,30 @@ def test_a_phone_label_is_strong(label: str) -> None:
     assert judge_label(label.encode()) == g.L_PHONE
 
 
+@pytest.mark.parametrize("label", "__REALCALLERIDNUM CUSTPHONE custphone MYPHONENUMBER contactmobileno kontakttelefon fU rU tU cld CLD dtmf".split())
+def test_a_label_in_one_word_that_ends_like_a_phone_label_is_weak(label: str) -> None:
+    assert judge_label(label.encode()) == g.L_WEAK
+
+
+PAIRS = [
+    "Mobile No: «4155550132»",
+    "Mobile No. «4155550132»",
+    "Contact No.: «4155550132»",
+    "tel nr. «4155550132»",
+    "WhatsApp No «4155550132»",
+    "Order No: 4155550132",
+    "Ticket No. 4155550132",
+    "Line No. 4155550132",
+    "there is no 4155550132",
+    "DTMF collected: «4155550132»#",
+]
+
+
+@pytest.mark.parametrize("line", PAIRS)
+def test_what_is_counted_says_whether_no_is_a_phone_cue(line: str) -> None:
+    check(line)
+
+
 @pytest.mark.parametrize(
     "label", ["e164", "msisdns", "rufnummern",
               "telefono_cliente", bug("a house is no party to a call", "telefono_casa"), "telefone_cliente", "téléphone_client",

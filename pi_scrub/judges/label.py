@@ -52,20 +52,22 @@ def judge_label(label: bytes) -> int:
     scheme = _SCHEMES.get("".join(found))
     if scheme is not None:
         return scheme
-    return _judge_words(found)
+    return _judge_words(found) or (g.L_WEAK if found[-1].endswith(g.PHONE_ENDINGS) else g.L_NONE)
 
 
 _SCHEMES = {
     "sip": g.L_SIP,
     "sips": g.L_SIP,
     "tel": g.L_TEL,
-    "mailto": g.L_PLAIN,
     "phonecontext": g.L_PHONE,
     "rn": g.L_PHONE,
     "contactid": g.L_PLAIN,
     "useragent": g.L_PLAIN,
     "callerid": g.L_PARTY,
     "clid": g.L_PARTY,
+    "fu": g.L_WEAK,  # Kamailio's and OpenSIPS' users of From, To and request: $fU, $tU, $rU
+    "tu": g.L_WEAK,
+    "ru": g.L_WEAK,
 }
 
 
@@ -95,7 +97,7 @@ def _judge_words(found: list[str]) -> int:
     return g.L_NONE
 
 
-_NEVER_NAMES = frozenset("uri aor leg route exten src dst dest source destination target party".split())
+_NEVER_NAMES = frozenset("cld dtmf uri aor leg route exten src dst dest source destination target party".split())
 
 
 def _number(rest: list[str]) -> int:
@@ -148,9 +150,14 @@ def judge_cue(word: bytes) -> int:
     if " " in lower:
         lower = lower.rpartition("\n")[2]
         pair = " ".join(part.strip(".,:;!?*([\"'") for part in lower.split())
-        return g.C_NAME if pair in g.PAIR_CUES else 0
+        return g.C_NAME if pair in g.PAIR_CUES else _number_pair(*pair.split(" "))
     text = lower if lower in _CUES else _CUT.split(lower)[-1]  # "i'm"
     return _word_bits(text) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
+
+
+def _number_pair(*pair: str) -> int:
+    """C_PHONE for `mobile no`, as for the label `mobile_no`; 0 for `order no`."""
+    return g.C_PHONE if len(pair) == 2 and pair[1] in _ABBREVIATED and _number([pair[0]]) == g.L_PHONE else 0
 
 
 def letters_cue(lower: str) -> int:
@@ -181,7 +188,8 @@ def _word_bits(text: str) -> int:
 
 
 _OF_LAST_WORD = g.C_PHONE | g.C_PERSON | g.C_NAME
-_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES)
+_ABBREVIATED = frozenset(("no", "nr", "num"))
+_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES) | _ABBREVIATED
 _CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
 

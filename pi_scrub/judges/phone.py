@@ -63,6 +63,8 @@ def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Calla
         text = candidate.decode("ascii", "replace")
         if "+" in text:
             return _international(text, rules, context)
+        if context & g.A_FILE:
+            return _in_file(text, rules, context)
         level = _level(context, rules)
         if text.isdigit():
             canonical = _canonical(text, text, [text], rules, level, context)
@@ -221,6 +223,12 @@ def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]
         at += 1
         level = min(level, rules.bare)  # what stands before the run speaks for its first piece
     return findings
+
+
+def _in_file(text: str, rules: _Rules, context: int) -> list[Finding]:
+    """The numbers among the digits of a recording's name: valid ones, nothing between their digits."""
+    pieces = ((m.start(), m.end(), _canonical(m[0], m[0], [m[0]], rules, VALID, context)) for m in _DIGITS.finditer(text))
+    return [(start, end, "phone", canonical) for start, end, canonical in pieces if canonical]
 
 
 def _part_of_list(text: str, pieces: list[tuple[int, int]], first: int, last: int) -> bool:
