@@ -81,6 +81,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_VALUE_PLAIN_match(Match *, const u8 *)
     const u8 *_VALUE_QUERY_match(Match *, const u8 *)
     const u8 *_VALUE_OPEN_match(Match *, const u8 *)
+    const u8 *_VALUE_BRACKET_match(Match *, const u8 *)
     const u8 *_VALUE_TAG_match(Match *, const u8 *)
     const u8 *_WORDS_ONLY_whole(Match *, const u8 *)
     const u8 *_NUMBER_OR_MAIL_search(Match *, const u8 *)
@@ -1276,7 +1277,9 @@ cdef class Worker:
                 to = _VALUE_ESCAPED_34_match(&m, at) if mark == b'"' else _VALUE_ESCAPED_39_match(&m, at)
             else:
                 to = _VALUE_QUOTED_34_match(&m, at) if mark == b'"' else _VALUE_QUOTED_39_match(&m, at)
-        elif mark == b"<" or mark == b"{" or mark == b"[" or mark == b"(":
+        elif mark == b"[":
+            to = _VALUE_BRACKET_match(&m, at)
+        elif mark == b"<" or mark == b"{" or mark == b"(":
             return False
         elif sep == b">":
             to = _VALUE_TAG_match(&m, at)

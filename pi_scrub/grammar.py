@@ -124,6 +124,8 @@ PHONE_QUALIFIERS = frozenset(
     dest dst from to home work office business mobile cell sms fax hotline ani id recipient sender subscriber a b leg
     aleg bleg orig dialing outbound inbound transfer forward rufende gerufene anrufer kunde cliente klant beller""".split()
 )
+# Whose address may be a number.
+ADDRESSED = frozenset("source src destination dest dst from to caller calling called callee customer contact party subscriber endpoint".split())
 # What a label in one word may end in that no other rule knows: `REALCALLERIDNUM`, `custphone`.
 PHONE_ENDINGS = (
     "phone", "phoneno", "phonenum", "phonenumber", "phonenr", "mobile", "mobileno", "mobilenumber", "msisdn", "callerid", "calleridnum",
@@ -131,14 +133,15 @@ PHONE_ENDINGS = (
 )  # fmt: skip
 # A number, an epoch or an id may stand behind these.
 WEAK_WORDS = frozenset(
-    """from to cli cld dtmf src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
+    """from to cli cld dtmf src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber ph
     identity cdpn cgpn apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
     von nach vers desde para naar exten route peer username dst""".split()
 )
 PERSON_WORDS = frozenset(
     """caller callee agent customer client contact operator owner assignee assigned supervisor manager employee patient
     person member recipient sender user party requester requestor reporter approver guest subscriber attendee
-    participant passenger student teacher doctor lead prospect holder accountholder cardholder beneficiary insured
+    participant passenger author committer speaker reviewer organizer organiser
+    student teacher doctor lead prospect holder accountholder cardholder beneficiary insured
     kunde kundin anrufer anruferin mitarbeiter mitarbeiterin bearbeiter ansprechpartner inhaber benutzer
     appelant agente cliente llamante operador titular empleado contacto usuario
     chiamante operatore impiegato contatto utente assegnato
@@ -148,7 +151,7 @@ PERSON_WORDS = frozenset(
     担当 坐席 客户 客戶 顧客 고객 상담원 العميل πελάτης ग्राहक клиент абонент оператор""".split()
 )
 NAME_WORDS = frozenset(
-    """fullname firstname lastname surname forename givenname familyname middlename maidenname nickname displayname
+    """fullname firstname lastname surname forename givenname familyname lname middlename maidenname nickname displayname
     personname callername calleename customername agentname contactname clientname username_full
     vorname nachname familienname zuname rufname geburtsname prenom nomfamille apellido apellidos nombrecompleto
     cognome nomecompleto sobrenome apelido primeironome nomecliente voornaam achternaam tussenvoegsel klantnaam
@@ -156,7 +159,7 @@ NAME_WORDS = frozenset(
     имя фамилия фио 姓名 氏名 お名前 이름 성명 الاسم שם όνομα επώνυμο नाम""".split()
 )
 # A bare one is a person's only if what owns it is a person.
-BARE_NAME_WORDS = frozenset("name names nom nombre nome naam cn fn sn n full".split())
+BARE_NAME_WORDS = frozenset("name names fname nom nombre nome naam cn fn sn n full".split())
 # A part of a name where a person, or a name, owns it: `"agent":{"last":…}`, `"name":{"family":…}`.
 NAME_PARTS = frozenset("first last given family middle".split())
 NAME_QUALIFIERS = PERSON_WORDS | frozenset(
@@ -189,7 +192,7 @@ PLAIN_WORDS = frozenset(
     mac etag nonce cnonce order orderid invoice ticket ref reference transaction txn trace span request req correlation
     serial imei imsi iccid card account iban isbn zip postcode plz price amount lat lon lng latitude longitude rtt
     pos line lines row rows col age score rate bitrate freq weight width height via cookie token key
-    inode ino dev addr memory mem heap free used rx tx packets octets cpu load""".split()
+    by inode ino dev addr memory mem heap free used rx tx packets octets cpu load""".split()
 )
 
 # --- Cues -----------------------------------------------------------------------------------------------

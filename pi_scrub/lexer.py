@@ -93,6 +93,7 @@ _VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space
 _VALUE_OPEN = late(  # header: value
     rb"""(?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,256}+(?:,\ (?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,64}+)?+""".replace(b"%s", _NO_ESCAPE)
 )
+_VALUE_BRACKET = late(rb"""[^\n\[\]{}<>"'=]{1,256}+(?=\])""")  # `variable_caller_name: [Maria Wells]`
 _VALUE_TAG = late(rb"[^\n<>]{1,256}+(?=<)")
 _USER = late(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
 _NUMBER_OR_MAIL = late(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
@@ -103,7 +104,7 @@ _HAS_LETTER = late(rb"[A-Za-z\x80-\xff]")
 _JOINS_WORDS = frozenset((b" ", b"("))
 _WORDS_BEFORE = late(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
 _CLOSING_TAG = late(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
-_DISPLAY_END = late(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|\+?\d)""")
+_DISPLAY_END = late(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|mailto:|\+?\d|[\w.+\-%]{1,64}+@)""")
 _LIST_GAP = late(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 
 _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
@@ -340,7 +341,9 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
     flag = 0
     if mark in _VALUE_QUOTED:
         value = (_VALUE_ESCAPED if opening[2][-2:-1] == b"\\" else _VALUE_QUOTED)[mark].match(block, at, end)
-    elif mark in b"<{[(" and mark:
+    elif mark == b"[":
+        value = _VALUE_BRACKET.match(block, at, end)
+    elif mark in b"<{(" and mark:
         return None
     elif sep.endswith(b">"):
         value = _VALUE_TAG.match(block, at, end)

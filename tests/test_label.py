@@ -63,6 +63,26 @@ def test_a_label_in_one_word_that_ends_like_a_phone_label_is_weak(label: str) ->
     assert judge_label(label.encode()) == g.L_WEAK
 
 
+OWNED = [
+    '{"CustomerEndpoint":{"Address":"«14155550132»","Type":"TELEPHONE_NUMBER"}}',
+    '{"service":{"address":"14155550132"},"memory":{"address":4155550132}}',
+    "submit_sm source_addr=«14155550132» dest_addr=«442079460958» mac_addr=4155550132 address=4155550132",
+    '{"createdBy":"‹Maria Wells›","updated_by":"system","group_by":"Region"}',
+    '{"author":"‹Maria Wells›","speaker":"‹Tobias Krämer›","lname":"‹Krämer›"}',
+    "ph=«4155550132» ph=7.4",
+    "variable_effective_caller_id_name: [‹Maria Wells›]",
+    "Caller-Caller-ID-Name: [‹Zorvan Quillmeer›]",
+    "Caller-Caller-ID-Number: [«4155550132»] Channel-Name: [sofia/internal/1001]",
+    "On Mon at 10:11, ‹Zorvan Quillmeer› <⟪zq@example.org⟫> wrote:",
+    "To: ‹Maria Wells› <⟪mw@example.org⟫>, ‹Zorvan Quillmeer› <⟪zq@example.org⟫>",
+]
+
+
+@pytest.mark.parametrize("line", OWNED)
+def test_endpoints_authors_brackets_and_mailboxes(line: str) -> None:
+    check(line)
+
+
 PAIRS = [
     "Mobile No: «4155550132»",
     "Mobile No. «4155550132»",

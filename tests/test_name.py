@@ -464,3 +464,19 @@ def test_what_is_settled_without_weighing_is_what_weighing_would_say(place: int,
     short = [judge_name(*each) for each in asked]
     monkeypatch.setattr(name_module, "whole_from", lambda text, context: -1)
     assert short == [judge_name(*each) for each in asked]
+
+
+HONOURED = [
+    "尊敬的‹王小明›先生",
+    "请问‹李›先生在吗",
+    "客户‹欧阳小明›女士来电",
+    "‹田中太郎›様 お電話ありがとうございます",
+    "‹佐藤›さんから電話",
+    "‹김민수› 님 통화 ‹김민수›씨",
+    "お客様 皆様 皆さん 고객님 선생님 先生",
+]
+
+
+@pytest.mark.parametrize("line", HONOURED)
+def test_a_title_behind_a_name_speaks_for_it(line: str) -> None:
+    check(line)

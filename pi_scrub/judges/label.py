@@ -97,7 +97,7 @@ def _judge_words(found: list[str]) -> int:
     return g.L_NONE
 
 
-_NEVER_NAMES = frozenset("cld dtmf uri aor leg route exten src dst dest source destination target party".split())
+_NEVER_NAMES = frozenset("cld dtmf ph uri aor leg route exten src dst dest source destination target party".split())
 
 
 def _number(rest: list[str]) -> int:
@@ -134,7 +134,11 @@ def _part(rest: list[str]) -> int:
 
 
 def _plain(head: str, rest: list[str]) -> int:
-    """`caller_id` is a phone label, `session_id` is not."""
+    """`caller_id` is a phone label, `session_id` is not; `created_by` may be a person."""
+    if head in ("address", "addr"):  # an endpoint's may be a number: SMPP's source_addr, `"CustomerEndpoint":{"Address":`
+        return g.L_WEAK if rest and rest[-1] in g.ADDRESSED else g.L_VALUE if head == "address" and not rest else g.L_PLAIN
+    if head == "by":
+        return g.L_MAYBE if rest else g.L_NONE
     if head in ("id", "ids") and rest and rest[-1] in ("caller", "calling", "callerline", "line"):
         return g.L_PARTY
     return g.L_PLAIN

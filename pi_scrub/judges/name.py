@@ -31,6 +31,10 @@ _NO_NAME = re.compile(  # a value that is no name whatever its label says
 _ESCAPED_GAP = re.compile(r"""\\+[nrt"']|\x1f""")  # a line end or quote in a JSON string; %20
 _LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
 
+_HONOURED = re.compile(  # what stands before a title, and the title
+    "([\u3400-\u9fff]{1,4})(?:先生|女士|小姐|太太|师傅|師傅)|([\u3400-\u9fff]{2,4})(?:様|さん|さま|氏)|([\uac00-\ud7a3]{3})\\s?(?:님|씨)(?![\uac00-\ud7a3])"
+)
+
 _SINGLE = -3.0  # one word alone
 _NO_INITIALS = frozenset("IA")  # words of English; what stands behind an initial is never seen, so it is never the last word
 _NEIGHBOURS = {g.N_VERB: 2.0, g.N_IS: 0.5, g.N_NOUN: -1.0, g.N_THING: -1.5}
@@ -53,6 +57,8 @@ def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Fin
         return []
     field = context & g.KIND == g.FIELD
     spans = _field(text, context) if field else _run(text, context)
+    if not spans and not field and not text.isascii():
+        spans = _honoured(text)
     if strict and not spans and not field:
         spans = _uncased(text)
     if len(text) == len(candidate):
@@ -75,12 +81,30 @@ def _uncased(text: str) -> list[tuple[int, int]]:
     return [(word.start, word.end) for word in words_of(text, case=True) if not word.known.cased and word.weight >= 3.0]
 
 
+def _honoured(text: str) -> list[tuple[int, int]]:
+    """The names before a title that is written behind them: `王小明先生`, `田中太郎様`, `김민수 님`."""
+    named = ((m.end(m.lastindex), _honoured_size(m[m.lastindex])) for m in _HONOURED.finditer(text) if m.lastindex)
+    return [(end - size, end) for end, size in named if size]
+
+
+def _honoured_size(before: str) -> int:
+    """How many of the last signs before such a title are a name: as many as begin with a family's, else 0."""
+    hangul = before[-1] >= "\uac00"
+    for size in (3,) if hangul else (4, 3, 2, 1):
+        piece = before[-size:]
+        family = next((length for length in (2, 1) if length <= size and gazetteer.weigh(piece[:length]) & gazetteer.FAMILY), 0)
+        if len(piece) == size and family and size - family <= 2:
+            return size
+    return 0
+
+
 def judge_plain(candidate: bytes, sure: bool = True) -> bool:
     """Whether a run holds no name whatever stands around it: all of it is ordinary words or shapes of code.
 
     With `sure` false: whether it is ordinary where nothing around it speaks for a name (`Ben`, `Will`).
     """
-    return not holds_name(candidate.decode("utf-8", "surrogateescape"), sure)
+    text = candidate.decode("utf-8", "surrogateescape")
+    return not holds_name(text, sure) and (text.isascii() or not _honoured(text))
 
 
 def _bytes(text: str, at: int) -> int:
