@@ -97,6 +97,7 @@ cdef extern from "_patterns.h" nogil:
     const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
+    const u8 *NATIONAL_match(Match *, const u8 *)
     const u8 *REVERSE_DNS_match(Match *, const u8 *)
     bint sure_label(u32), valid_label(u32), in_GAPS(u8), in_TRIM_LEFT(u8), in_TRIM_RIGHT(u8)
     bint in_CUE_ENDS(u8), in_BESIDE(u8), in_EDGES(u8), in_IN_FILE(u8)
@@ -398,7 +399,7 @@ cdef class Worker:
 
     cdef object _label_judge, _cue_judge, _plain_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _token
     cdef Numbers numbers
-    cdef u32 kept_at  # where the memo keeps the decision that nothing is replaced; UNKNOWN where it does not
+    cdef u32 kept_at[2]  # where the memo keeps the decision that nothing is replaced, or a national number kept; UNKNOWN where it does not
     cdef u32 marker_at  # the same of what replaces a name
     cdef bint bare, walls, runs
     cdef Memo memo
@@ -438,7 +439,7 @@ cdef class Worker:
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
         self.numbers, self._token = (Numbers(*numbers[:-1]), numbers[-1]) if numbers else (None, None)
         self._word_judge, self._place_judge, self._marker, self.runs = names or (None, None, None, False)
-        self.kept_at = self.marker_at = <u32>UNKNOWN
+        self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
         self.listing = False
 
     def __dealloc__(self):
@@ -498,7 +499,7 @@ cdef class Worker:
         """Starts the memo anew if it holds more than that."""
         if self.memo.size > most_bytes or self.memo.used > most_entries:
             memo_clear(&self.memo)
-            self.kept_at = self.marker_at = <u32>UNKNOWN
+            self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
 
     # --- one block ---
 
@@ -1420,8 +1421,8 @@ cdef class Worker:
             return <u32>UNKNOWN
         if said == YES:
             value = self._tokens(to - at, context, False)
-        elif said == NO and (self.numbers is None or self.numbers.region_count):
-            value = self._nothing()
+        elif said == NO:
+            value = self._nothing(context & G_KIND == G_NUMBER and self._is_national(at, to))
         else:
             return <u32>UNKNOWN
         if value != <u32>UNKNOWN:
@@ -1480,12 +1481,18 @@ cdef class Worker:
             self._remember(SPACE_PLACE, <const u8 *>&context, sizeof(context), value)
             return value
 
-    cdef u32 _nothing(self) except? 0xFFFFFFFE nogil:
+    cdef bint _is_national(self, const u8 *at, const u8 *to) noexcept nogil:
+        """Whether a number is kept that a region might know."""
+        cdef Match m
+        m.begin, m.end = at, to
+        return self.numbers.region_count == 0 and NATIONAL_match(&m, at) != NULL
+
+    cdef u32 _nothing(self, bint national) except? 0xFFFFFFFE nogil:
         cdef u32 none[2]
-        if self.kept_at == <u32>UNKNOWN:
-            none[0] = none[1] = 0
-            self.kept_at = self._kept(none, 2)
-        return self.kept_at
+        if self.kept_at[national] == <u32>UNKNOWN:
+            none[0], none[1] = 0, national
+            self.kept_at[national] = self._kept(none, 2)
+        return self.kept_at[national]
 
     cdef u32 _tokens(self, u32 size, u32 context, bint ask) except? 0xFFFFFFFE nogil:
         """The decision to replace the numbers that were found; UNKNOWN where one's token is, unless it may be asked for."""

@@ -37,6 +37,7 @@ from pi_scrub.pseudonyms import Pseudonyms
 from pi_scrub.roster import Roster
 from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
+from pi_scrub.shapes import NATIONAL
 from pi_scrub.tokens import Tokens
 from pi_scrub.vocabulary import cue_judge, label_judge, name_judge
 
@@ -341,8 +342,7 @@ class Run:
             return [(0, len(text) - text.endswith(b"\n"), WITHHELD, "withheld")]
 
 
-# A national number by the look of it: a trunk prefix, or an area code in brackets, and separators.
-_NATIONAL = re.compile(rb"\(?0\d{1,4}\)?[ ./\-]\d|\(\d{2,4}\) ?\d|\d{3}[.\-]\d{3}[.\-]\d{4}\Z")
+_NATIONAL = re.compile(NATIONAL.pattern.encode())
 _OTHERWISE = {"name": "repeated"}  # the reason of what no candidate led to
 
 

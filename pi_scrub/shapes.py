@@ -37,3 +37,5 @@ REVERSE_DNS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)-){3}(?:25[0-5]
 EPOCH = re.compile(  # seconds, ms, µs, ns of 2001 to 2028; 20240318, 20240318141503; the largest integers of 32 bits
     r"2147483647\Z|429496729[56]\Z|1(?:[0-7]\d|8[0-4])\d{7}(?:\d{3}){0,3}\Z|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?\Z"
 )
+# A national number by the look of it: a trunk prefix, or an area code in brackets, and separators.
+NATIONAL = re.compile(r"\(?0\d{1,4}\)?[ ./\-]\d|\(\d{2,4}\) ?\d|\d{3}[.\-]\d{3}[.\-]\d{4}\Z")
