@@ -184,7 +184,7 @@ cdef class Numbers:
             with gil:
                 self._begin()
         self.count = 0
-        if size > MOST_TEXT or context & (G_A_LINE | G_A_FILE):
+        if size > MOST_TEXT or context & (G_A_LINE | G_A_FILE | G_A_ENUM):
             return ASK
         if memchr(text, b"+", size) != NULL:
             return self._international_text(text, size)

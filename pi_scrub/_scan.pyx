@@ -39,6 +39,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *WALL_search(Match *, const u8 *)
     const u8 *CUE_BEHIND_match(Match *, const u8 *)
     const u8 *AUDIO_BEHIND_match(Match *, const u8 *)
+    const u8 *ENUM_BEHIND_match(Match *, const u8 *)
     const u8 *NAME_BESIDE_search(Match *, const u8 *)
     const u8 *ESCAPED_match(Match *, const u8 *)
     const u8 *_PHONE_BEHIND_match(Match *, const u8 *)
@@ -93,7 +94,7 @@ cdef extern from "_patterns.h" nogil:
     bint needs_owner(u32), holds_name(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
     const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
-    const u32 G_A_LINE, G_A_FILE, G_L_USER, G_L_PARTY, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
+    const u32 G_A_LINE, G_A_FILE, G_A_ENUM, G_L_USER, G_L_PARTY, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
     const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
@@ -1006,7 +1007,7 @@ cdef class Worker:
         if not cue and not around and not self.bare and at[0] != 0x30 and _digits(at, to):
             return 0
         if self._in_address_or_dump(at, to):
-            return 0
+            return G_NUMBER | G_A_ENUM if ENUM_BEHIND_match(&self.m, to) != NULL else 0
         return G_NUMBER | around | cue
 
     cdef u32 _near(self, const u8 *at, const u8 *to) except? 0xFFFFFFFF nogil:

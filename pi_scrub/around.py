@@ -85,6 +85,7 @@ _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
 AUDIO_BEHIND = late(  # the rest of a recording's name: `-101-20240318-091402.wav`
     rb"(?:[\w\-]|\.(?!%s)){0,80}+\.%s" % ((rb"(?:wav|WAV|mp3|gsm|ogg|opus|flac|m4a|aac|amr|au|sln|ulaw|alaw|vox|webm|mp4)(?!\w)",) * 2)
 )
+ENUM_BEHIND = late(rb"\.(?i:e164\.arpa)(?![\w.\-])")
 _IN_FILE = frozenset((b".", b"-", b"_"))
 _LINE_LEFT = frozenset((b"\n", b""))
 _LINE_END = late(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")

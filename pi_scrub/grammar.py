@@ -76,6 +76,7 @@ N_IS = 1 << 25  # behind it stands a verb of persons and things: `is`
 N_NOUN = 1 << 26  # behind it stands another word in lower case: `Gibson guitars`
 A_LINE = 1 << 27  # a number with separators that is all of its line, an extension apart
 A_FILE = 1 << 28  # digits in the name of a recording: `out-442079460018-101-20240318-091402.wav`
+A_ENUM = 1 << 29  # digits of a domain of ENUM (RFC 6116): `2.3.1.0.5.5.5.5.1.4.1.e164.arpa`
 
 STRICTNESS = ("low", "balanced", "high")  # how readily what no label and no cue speaks for is taken
 FORMATS = ("lines", "csv")  # what an input is made of
@@ -88,7 +89,7 @@ _LABELS = {
 }  # fmt: skip
 _BITS = (
     (A_AT, "before an @"), (A_DISPLAY, "display name"), (C_PHONE | C_TO | C_PERSON | C_NAME, "cue word"),
-    (C_NEAR, "cue nearby"), (A_CELL, "cell"), (A_FILE, "recording"),
+    (C_NEAR, "cue nearby"), (A_CELL, "cell"), (A_FILE, "recording"), (A_ENUM, "ENUM domain"),
 )  # fmt: skip
 
 
@@ -121,7 +122,7 @@ NUMBER_WORDS = frozenset(
 PHONE_QUALIFIERS = frozenset(
     """call caller calling called callee dialed dialled dial connected line originating terminating origination
     termination original redirecting forwarding diverted contact customer client agent user party source src destination
-    dest dst from to home work office business mobile cell sms fax hotline ani id recipient sender subscriber a b leg
+    dest dst from to home work office business mobile mob ph cell sms fax hotline ani id recipient sender subscriber a b leg
     aleg bleg orig dialing outbound inbound transfer forward rufende gerufene anrufer kunde cliente klant beller""".split()
 )
 # Whose address may be a number.
@@ -133,7 +134,7 @@ PHONE_ENDINGS = (
 )  # fmt: skip
 # A number, an epoch or an id may stand behind these.
 WEAK_WORDS = frozenset(
-    """from to cli cld dtmf src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber ph
+    """from to cli cld dtmf oad dad orig term src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber ph
     identity cdpn cgpn apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
     von nach vers desde para naar exten route peer username dst""".split()
 )
@@ -207,7 +208,7 @@ PHONE_CUES = frozenset(
     cellulare chiamata numerosta chiamato
     telefone telemóvel celular ligação ligacao
     telefoon telefoonnummer mobiel nummer gebeld
-    handing
+    handing cli cld ph party orig term src dst oad dad endpoint aor dnc lrn cnam blacklist blacklisted whitelist whitelisted
     soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
     来电 來電 통화 اتصل
     电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()
@@ -216,7 +217,7 @@ PHONE_CUES = frozenset(
 NEAR_CUES = frozenset(
     """phone telephone msisdn ani dnis callerid extension exten number caller callee dialed dialled dialing dialling
     numberparseexception callerids rufnummer telefonnummer telefon anrufer téléphone téléphonique appelant teléfono llamada
-    telefone telefono chiamata telefoonnummer cellphone whatsapp dtmf voicemail телефон 电话 電話 電話番号""".split()
+    telefone telefono chiamata telefoonnummer cellphone whatsapp dtmf voicemail dnc lrn cnam blacklist whitelist телефон 电话 電話 電話番号""".split()
 )
 # The word behind a number.
 CUES_BEHIND = frozenset(
@@ -250,6 +251,8 @@ LOW_CUES = frozenset(
     mitarbeiter herr frau cliente agente operador operatore atendente klant medewerker appelant asiakas klient abonent
     клиент абонент оператор name with""".split()
 )
+# Two words that a number follows; besides those that are a phone label, with `no` for a number: `mobile no`.
+PHONE_PAIRS = frozenset("call back|called back|calling back|ring back|calls back".split("|"))
 # Two words that a person's name follows; the second alone says less.
 PAIR_CUES = frozenset(
     """assigned to|transferred to|connecting to|handed to|escalated to|reassigned to|name to|talk to|talked to|speak to

@@ -266,7 +266,7 @@ class Lexer:
         if not cue and not around and not self._bare and block[at] != 0x30 and block[at:to].isdigit():
             return 0
         if in_address_or_dump(block, at, to, end):
-            return 0
+            return g.NUMBER | g.A_ENUM if sides.ENUM_BEHIND.match(block, to, end) else 0
         return g.NUMBER | around | cue
 
     def _around_run(self, block: bytes, at: int, to: int, end: int) -> int:

@@ -78,6 +78,20 @@ OWNED = [
 ]
 
 
+OWNED += [  # as telephony writes them: RADIUS, Diameter, ISUP, CLI tools, blocklists
+    'Calling-Station-Id = "«14155550132»" Calling-Station-Id = "00-11-22-33-44-55"',
+    'User-Name = "«14155550132»"',
+    'Subscription-Id-Data (444) = "«14155550132»"',
+    "CgPN=«4155550132» CdPN=«4155550187» oad=«14155550132» dad=«442079460958»",
+    "ORIG:«4155550132» TERM:«4155550187» cli «4155550132»",
+    "Endpoint «4155550132» is now Reachable",
+    "LRN dip «4155550132», CNAM query «4155550132», blacklist add «4155550132»",
+    "pls call back «4155550132», ph no «4155550132», callto:«4155550132»",
+    "roll back 4155550132, page no 4155550132",
+    "ENUM «2.3.1.0.5.5.5.5.1.4.1».e164.arpa 8.8.8.8.in-addr.arpa",
+]
+
+
 @pytest.mark.parametrize("line", OWNED)
 def test_endpoints_authors_brackets_and_mailboxes(line: str) -> None:
     check(line)

@@ -365,6 +365,10 @@ def test_paths_weak_labels_colours_and_escaped_json(line: str) -> None:
     check(line)
 
 
+def test_a_domain_of_enum_gets_the_pseudonym_of_its_number() -> None:
+    assert scrubber(("US",)).token("phone", US) in every_way(b"NAPTR 2.3.1.0.5.5.5.5.1.4.1.e164.arpa", ("US",)).decode()
+
+
 # --- Disguises ------------------------------------------------------------------------------------------
 
 NEWER = (0x10D40, 0x116D0, 0x116DA, 0x11BF0, 0x11DE0, 0x16130, 0x16D70, 0x1CCF0, 0x1E4F0, 0x1E5F1)  # than the Unicode of Python 3.11

@@ -47,7 +47,7 @@ def judge_label(label: bytes) -> int:
         return g.L_NONE
     if found[-1] in ("error", "exception"):
         return g.L_WEAK  # `KeyError: '…'` shows whatever the value was
-    if found == ["username"]:
+    if "".join(found) == "username":
         return g.L_USER
     scheme = _SCHEMES.get("".join(found))
     if scheme is not None:
@@ -59,6 +59,7 @@ _SCHEMES = {
     "sip": g.L_SIP,
     "sips": g.L_SIP,
     "tel": g.L_TEL,
+    "callto": g.L_TEL,
     "phonecontext": g.L_PHONE,
     "rn": g.L_PHONE,
     "contactid": g.L_PLAIN,
@@ -68,6 +69,11 @@ _SCHEMES = {
     "fu": g.L_WEAK,  # Kamailio's and OpenSIPS' users of From, To and request: $fU, $tU, $rU
     "tu": g.L_WEAK,
     "ru": g.L_WEAK,
+    "cgpn": g.L_WEAK,
+    "cdpn": g.L_WEAK,
+    "subscriptioniddata": g.L_WEAK,  # Diameter, RFC 8506
+    "callingstationid": g.L_WEAK,  # RADIUS, RFC 2865: a number or a MAC
+    "calledstationid": g.L_WEAK,
 }
 
 
@@ -97,7 +103,7 @@ def _judge_words(found: list[str]) -> int:
     return g.L_NONE
 
 
-_NEVER_NAMES = frozenset("cld dtmf ph uri aor leg route exten src dst dest source destination target party".split())
+_NEVER_NAMES = frozenset("cld dtmf ph oad dad orig term uri aor leg route exten src dst dest source destination target party".split())
 
 
 def _number(rest: list[str]) -> int:
@@ -160,8 +166,11 @@ def judge_cue(word: bytes) -> int:
 
 
 def _number_pair(*pair: str) -> int:
-    """C_PHONE for `mobile no`, as for the label `mobile_no`; 0 for `order no`."""
-    return g.C_PHONE if len(pair) == 2 and pair[1] in _ABBREVIATED and _number([pair[0]]) == g.L_PHONE else 0
+    """C_PHONE for `call back`, and for `mobile no`, as for the label `mobile_no`; 0 for `order no`."""
+    if len(pair) != 2:
+        return 0
+    said = pair[1] in _ABBREVIATED and _number([pair[0]]) == g.L_PHONE
+    return g.C_PHONE if said or " ".join(pair) in g.PHONE_PAIRS else 0
 
 
 def letters_cue(lower: str) -> int:
@@ -193,7 +202,7 @@ def _word_bits(text: str) -> int:
 
 _OF_LAST_WORD = g.C_PHONE | g.C_PERSON | g.C_NAME
 _ABBREVIATED = frozenset(("no", "nr", "num"))
-_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES) | _ABBREVIATED
+_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS) | _ABBREVIATED
 _CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
 

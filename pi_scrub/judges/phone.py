@@ -65,6 +65,8 @@ def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Calla
             return _international(text, rules, context)
         if context & g.A_FILE:
             return _in_file(text, rules, context)
+        if context & g.A_ENUM:
+            return _in_domain(text)
         level = _level(context, rules)
         if text.isdigit():
             canonical = _canonical(text, text, [text], rules, level, context)
@@ -229,6 +231,14 @@ def _in_file(text: str, rules: _Rules, context: int) -> list[Finding]:
     """The numbers among the digits of a recording's name: valid ones, nothing between their digits."""
     pieces = ((m.start(), m.end(), _canonical(m[0], m[0], [m[0]], rules, VALID, context)) for m in _DIGITS.finditer(text))
     return [(start, end, "phone", canonical) for start, end, canonical in pieces if canonical]
+
+
+def _in_domain(text: str) -> list[Finding]:
+    """The number that a domain of ENUM spells backwards, digit by digit; hashed whether or not it is valid, as behind a +."""
+    digits = text[::-1].replace(".", "")
+    if not digits.isdigit() or len(text) != 2 * len(digits) - 1 or not g.MIN_DIGITS <= len(digits) <= g.MAX_DIGITS:
+        return []
+    return [(0, len(text), "phone", numbering.international(digits) or digits)]
 
 
 def _part_of_list(text: str, pieces: list[tuple[int, int]], first: int, last: int) -> bool:
