@@ -86,14 +86,16 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_VALUE_TAG_match(Match *, const u8 *)
     const u8 *_WORDS_ONLY_whole(Match *, const u8 *)
     const u8 *_NUMBER_OR_MAIL_search(Match *, const u8 *)
+    const u8 *_MAILTO_match(Match *, const u8 *)
     const u8 *_HAS_LETTER_search(Match *, const u8 *)
     bint in_GOES_ON(u8), in_JOINS_WORDS(u8), in_TOUCHING(u8), in_CELL_LEFT(u8), in_CELL_RIGHT(u8), in_WORD_BYTES(u8)
     bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
     bint in_LOWER(u8), in_PART_LEFT(u8), in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
     bint in_CELL_OPENS(u8), in_TAG_ENDS(u8), in_LOW_PARTS(u8), in_LOW_OPENS(u8), in_LINE_LEFT(u8), in_QUOTES(u8)
     bint needs_owner(u32), holds_name(u32)
+    u32 unowned(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
-    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_L_VALUE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
+    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
     const u32 G_A_LINE, G_A_FILE, G_A_ENUM, G_L_USER, G_L_PARTY, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
     const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
@@ -781,10 +783,10 @@ cdef class Worker:
             if group == LABEL:
                 at, to = m.mark[4], m.mark[5]
                 label = self._label(at, to - at)
-                last, last_end, owned = at, to, False
+                last, last_end, owned = at, p, False
                 if label == 0 and self._may_be_name(at, to):
                     self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at))
-                if label <= G_L_PLAIN or not self._opened(to, &labelled):
+                if label <= G_L_PLAIN or not self._opened(p, &labelled):
                     continue
                 value_at, owned = labelled.end, True
                 if label == G_L_USER:
@@ -814,7 +816,7 @@ cdef class Worker:
                     if gap == NULL:
                         continue
                     at = gap + 1
-                if label == G_L_NAME and at == m.mark[8] and self._in_list(value_at, at):
+                if at == m.mark[8] and (holds_name(label) if at == value_at else label == G_L_NAME and self._in_list(value_at, at)):
                     value_at = judged = to
                     self._take(at, to, G_FIELD | label)
                     continue
@@ -1194,14 +1196,13 @@ cdef class Worker:
                 label = self._label(key, size + (to - at))
                 return label if label else found
         if not self._owner(at):
-            return 0 if found == G_L_VALUE else found
+            return unowned(found)
         size = self.m.mark[3] - self.m.mark[2]
         memcpy(key, self.m.mark[2], size)
         key[size] = b" "
         memcpy(key + size + 1, at, to - at)
         label = self._label(key, size + 1 + (to - at))
-        found = label if label else found
-        return 0 if found == G_L_VALUE else found
+        return unowned(label if label else found)
 
     cdef bint _words_before(self, const u8 *at) noexcept nogil:
         """Whether a word without = or : stands before the space or bracket at `at`."""
@@ -1294,7 +1295,7 @@ cdef class Worker:
         if to == NULL:
             return False
         value_end = to
-        if to < self.end and in_GOES_ON(to[0]):
+        if to < self.end and in_GOES_ON(to[0]) and _MAILTO_match(&m, to) == NULL:
             while to > at and to[0] != b" ":
                 to -= 1
             flag |= G_F_OPEN

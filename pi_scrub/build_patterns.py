@@ -65,6 +65,8 @@ def header() -> str:
     numbers |= {name: value for name, value in vars(place).items() if name[:2] in ("W_", "E_") or name in ("LONGEST", "MOST_WORDS")}
     defines = [f"#define G_{name} {value}" for name, value in numbers.items() if isinstance(value, int) and name.isupper()]
     sets += [_classes("needs_owner", lexer._NEEDS_OWNER), _classes("holds_name", lexer._HOLDS_NAME)]
+    chain = "".join(f"(label) == {found} ? {alone} : " for found, alone in lexer._UNOWNED.items())
+    sets.append(f"#define unowned(label) ({chain}(label))")
     sets += [_classes("sure_label", shapes.SURE_LABELS), _classes("valid_label", shapes.VALID_LABELS)]
     rows = ",\n".join(f'    {{"{name}", {name}_match, {name}_search, {name}_whole}}' for name in patterns())
     names = {id(compiled): name for name, compiled in patterns().items()}

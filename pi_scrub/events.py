@@ -39,7 +39,7 @@ _LINES = re.compile(r"[\x00-\x1f]+")
 _KEY = re.compile(r"[A-Za-z_][A-Za-z_\-.]*(?:\d{1,6}[A-Za-z_]*)?")  # neither a name nor a number can hide in it
 _NO_LABEL = re.compile(r"[^\w.\-]")
 _LABEL_BYTES = g.MAX_LABEL - 1
-_FIELDS = frozenset((g.L_PHONE, g.L_NAME, g.L_PARTY, g.L_MAYBE, g.L_WEAK))  # labels whose value is judged as a whole
+_FIELDS = frozenset((g.L_PHONE, g.L_NAME, g.L_PARTY, g.L_MAYBE, g.L_WEAK, g.L_SURNAME))  # labels whose value is judged as a whole
 _TEXT = "- {} -"  # a part of running text: its quotes in the flat line make no cell of it
 
 Clean = list[Any]  # by leaf: its clean text, or a number

@@ -41,6 +41,7 @@ L_TEL = 7 << 3  # the subscriber of a tel: URI
 L_MAYBE = 8 << 3  # a bare `name` whose owner nobody names
 L_VALUE = 9 << 3  # a bare `value`: what owns it says what it is
 L_USER = 10 << 3  # a `username`: a SIP user where digest authentication names it (RFC 8760), else a person
+L_SURNAME = 11 << 3  # a bare `sn`: a surname in LDAP (RFC 4519), elsewhere a serial number
 LABEL = 15 << 3
 
 # cues: words in front of the candidate
@@ -141,14 +142,14 @@ WEAK_WORDS = frozenset(
 PERSON_WORDS = frozenset(
     """caller callee agent customer client contact operator owner assignee assigned supervisor manager employee patient
     person member recipient sender user party requester requestor reporter approver guest subscriber attendee
-    participant passenger author committer speaker reviewer organizer organiser
-    student teacher doctor lead prospect holder accountholder cardholder beneficiary insured
+    participant passenger committer student teacher doctor lead prospect holder accountholder cardholder beneficiary insured
     kunde kundin anrufer anruferin mitarbeiter mitarbeiterin bearbeiter ansprechpartner inhaber benutzer
     appelant agente cliente llamante operador titular empleado contacto usuario
     chiamante operatore impiegato contatto utente assegnato
     chamador atendente funcionario contato
     klant beller medewerker gebruiker contactpersoon aanroeper agentfull ticketowner
     assignedto calledparty callingparty connectedline calleridname
+    author speaker reviewer submitter commenter organizer organiser applicant claimant borrower debtor payer payee buyer visitor
     担当 坐席 客户 客戶 顧客 고객 상담원 العميل πελάτης ग्राहक клиент абонент оператор""".split()
 )
 NAME_WORDS = frozenset(
@@ -156,7 +157,9 @@ NAME_WORDS = frozenset(
     personname callername calleename customername agentname contactname clientname username_full
     vorname nachname familienname zuname rufname geburtsname prenom nomfamille apellido apellidos nombrecompleto
     cognome nomecompleto sobrenome apelido primeironome nomecliente voornaam achternaam tussenvoegsel klantnaam
-    kundenname anrufername membername calleridname connectedlinename spokenname gecos signatory
+    kundenname anrufername membername calleridname connectedlinename spokenname gecos signatory sortas
+    imie nazwisko imienazwisko jmeno prijmeni krestnijmeno meno priezvisko vezeteknev keresztnev nume prenume prezime
+    fornavn etternavn efternavn fornamn efternamn etunimi sukunimi soyad soyadi adsoyad adisoyadi
     имя фамилия фио 姓名 氏名 お名前 이름 성명 الاسم שם όνομα επώνυμο नाम""".split()
 )
 # A bare one is a person's only if what owns it is a person.
@@ -258,6 +261,7 @@ PAIR_CUES = frozenset(
     """assigned to|transferred to|connecting to|handed to|escalated to|reassigned to|name to|talk to|talked to|speak to
     |updated by|reported by|created by|approved by|answered by|closed by|handled by|signed by|requested by|written by
     |assigned by|call me|calls me|named him|named her|ask for|asked for|asking for|behalf of|spoke with|speaking with|talked with|spoke to|speaking to
+    |chatting with|chat with|voicemail from
     |im auftrag von|verbunden mit|zugewiesen an|übergeben an|weitergeleitet an|bearbeitet von|gemeldet von|angenommen von
     |assigné à|transféré à|attribué à|traité par|signalé par|demandé par|répondu par|part de
     |asignado a|transferido a|atendida por|atendido por|hablar con|parte de|assegnato a|trasferito a|gestito da|parlare con
@@ -327,7 +331,7 @@ NAME_CUES = frozenset(
     conseillère appelant collègue client cliente sr sra srta señor señora senor senora don doña agente llamante compañero
     signor signora signorina sig dott operatore operatrice collega senhor senhora dona atendente klant medewerker meneer
     mevrouw dhr mevr mw beller asiakas klient klientka zákazník клиент клиента клиенту клиентом абонент оператор агент
-    господин госпожа 坐席 客户 客戶 担当 顧客 고객 상담원 العميل πελάτης ग्राहक
+    господин госпожа 坐席 客户 客戶 担当 担当者 顧客 お客様 氏名 고객 고객님 상담원 상담사 العميل πελάτης ग्राहक
     name named names dear hi hello regards sincerely cheers thanks signed notify monitoring expected
     speaking spoke speak spoken connecting hallo liebe lieber grüße gruesse bonjour cher chère hola estimado estimada saluti gentile caro cara
     prezado prezada olá ola beste geachte groeten nombre nom nome naam atendida atendido namens behalf i'm""".split()

@@ -28,6 +28,8 @@ _ODD_GAPS = rb"|".join(rb"(?:%s\d{2,5}){2,5}+" % gap for gap in (rb"\t", rb"\x00
 _OCTET = rb"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # A label's separator: `=` `: ` `=>` `">` `(`, with the quotes on both sides of it.
 _LABEL_SEP = rb"""(?!\ ::\ )\\*+["')\]]?+[\ \t]*+(?:[=:]>?|>)|\((?=[+\d])"""
+# What stands between a property of a vCard and its colon (RFC 6350, 5): `N;CHARSET=UTF-8:Wells;Maria`.
+_PARAMETERS = rb"(?:;(?:CHARSET|ENCODING|LANGUAGE|ALTID|PREF|TYPE|VALUE|PID)=[\w\-,.]{1,32}+){1,4}+(?=:)"
 
 TOKEN = late(
     rb"""
@@ -58,13 +60,14 @@ TOKEN = late(
     (?P<number>  \+\d{1,3}+(?:%(ODD_GAPS)s)(?!\d)
                | (?:\((?=%(IN_BRACKETS)s))?+ (?: \+\(?\d(?:[\ \x1f().\-/~+]{0,3}\d){6,400}+ | \d(?:%(SEP)s{0,3}\d){6,400}+ )
                  (?!\w[\w.+\-]{0,64}+@) )
-  | (?P<label>  [A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+ )(?=%(LABEL_SEP)s)
+  | (?P<label>  [A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+ )(?:%(PARAMETERS)s)?+(?=%(LABEL_SEP)s)
   | (?P<mail>   [\w\x80-\xff][\w.+\-%\x80-\xff]{0,63}+@[A-Za-z0-9\[\x80-\xff][\w.\-:\]\x80-\xff]*+ )
-  | (?P<run>    %(WORD)s (?:%(GAP)s%(WORD)s){0,11}+ )
+  | (?P<run>    %(WORD)s (?:%(GAP)s%(WORD)s(?!=)){0,11}+ )            # `Customer FirstName=`: that is a label
   | [+(]|\d++|[^\n]|\Z
 )
 """.replace(b"%(LABEL_OR_MAIL)s", rb"[\w.\-+%\x80-\xff]{0,64}+(?:@|" + _LABEL_SEP + rb")")
     .replace(b"%(IN_BRACKETS)s", rb"[+\d][^()\n]{0,7}\)")
+    .replace(b"%(PARAMETERS)s", _PARAMETERS)
     .replace(b"%(LABEL_SEP)s", _LABEL_SEP)
     .replace(b"%(UUID_REST)s", rb"(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])")
     .replace(b"%(IPV4_REST)s", rb"(?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<!0)\d)?+(?:\." + _OCTET + rb"){3}")
@@ -86,7 +89,7 @@ _VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON strin
 }
 _NO_ESCAPE = rb"""\\(?![nrtbf"'\\])"""  # a backslash as in CORP\user; an escaped line end or quote ends a value
 _PLAIN = rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s)++""".replace(b"%s", _NO_ESCAPE)
-_VALUE_PLAIN = late(_PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:])" + _PLAIN + rb"){0,5}+")  # key=value, to the next key
+_VALUE_PLAIN = late(_PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:](?!mailto:|MAILTO:))" + _PLAIN + rb"){0,5}+")  # key=value, to the next key
 _VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space
     rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s){1,256}+""".replace(b"%s", _NO_ESCAPE)
 )
@@ -98,6 +101,7 @@ _VALUE_TAG = late(rb"[^\n<>]{1,256}+(?=<)")
 _USER = late(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
 _NUMBER_OR_MAIL = late(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
 _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
+_MAILTO = late(rb":(?i:mailto):")  # `ORGANIZER;CN=Maria Wells:mailto:…`, RFC 5545
 _WORDS_ONLY = late(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
 _HAS_LETTER = late(rb"[A-Za-z\x80-\xff]")
 
@@ -124,7 +128,8 @@ _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4  # the groups of TOKEN
 _OPENING = late(rb"""((?:%s)[ \t]*+)((?:\\*+["'])?+(?:[\[<{]|\((?![+\d][^()\n]{0,7}\)))?+(?:\\*+["'])?+)(?:-(?=\d))?+""" % _LABEL_SEP)
 _UNOPENED = -1
 _QUOTES = frozenset((b'"', b"'", b""))
-_NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE))
+_NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE, g.L_SURNAME))
+_UNOWNED = {g.L_VALUE: g.L_NONE, g.L_SURNAME: g.L_PARTY}  # what they are where nothing owns them
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
 
 Match = re.Match[bytes]
@@ -177,8 +182,8 @@ class Lexer:
                 plain, (at, to) = runs.get(m[4]), m.span(4)
                 if (at < judged and not (at := block.find(b" ", judged, to) + 1)) or (self._plain(m[4]) if plain is None else plain):
                     continue  # but `agentName=Wells, Maria` goes on
-                if label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at) and at == m.start(4):
-                    value_at = judged = to  # `"agentNames":["…","…"]`
+                if at == m.start(4) and _goes_on(block, label, value_at, at):
+                    value_at = judged = to  # `"agentNames":["…","…"]`, `agent=[…]`
                     yield at, to, g.FIELD | label
                 elif (at := sides.run_start(block, at, to)) == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
                     cue = 0 if label and last and self._opens(block, last, at) >= 0 else self._cues.before(block, at)
@@ -311,7 +316,14 @@ class Lexer:
         owner = owners.of(at)
         if owner:
             found = self._label(owner + b" " + name) or found
-        return 0 if found == g.L_VALUE else found
+        return _UNOWNED.get(found, found)
+
+
+def _goes_on(block: bytes, label: int, value_at: int, at: int) -> bool:
+    """Whether a run is the value of a label that names persons: behind a bracket, or the next of a list of names."""
+    if at == value_at:
+        return label in _HOLDS_NAME
+    return label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at) is not None
 
 
 def _opening(between: bytes) -> int:
@@ -356,7 +368,7 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
     if value is None:
         return None
     text = value[0]
-    if block[value.end() : value.end() + 1] in _GOES_ON:
+    if block[value.end() : value.end() + 1] in _GOES_ON and not _MAILTO.match(block, value.end()):
         text, flag = text.rpartition(b" ")[0], flag | g.F_OPEN  # `agentName=Maria Wells at 09:14`
     if not _WORDS_ONLY.fullmatch(text):
         other = _NUMBER_OR_MAIL.search(text)

@@ -60,6 +60,25 @@ FOUND = [
     '{"agent":{"first":"‹Zorvan›","last":"‹Quillmeer›"}}',
     '{"name":[{"family":"‹Quillmeer›","given":["‹Zorvan›","‹Ilvara›"]}]}',
     "dn: cn=‹Maria Wells›,sn=‹Wells›,ou=People",
+    "attributes {sn=‹Quillmeer›, givenName=‹Zorvan›, mail=null}",
+    "(&(objectClass=person)(sn=‹Quillmeer›))",
+    "found sn=‹Quillmeer›, 3 entries",
+    "N:‹Quillmeer›;‹Zorvan›;;;",
+    "N;CHARSET=UTF-8:‹Quillmeer›;‹Zorvan›;‹Ilvara›;Dr.;",
+    "item1.N;LANGUAGE=de;CHARSET=UTF-8:‹Quillmeer›;‹Zorvan›;;;",
+    "FN;CHARSET=UTF-8:‹Zorvan Quillmeer›",
+    "TEL;TYPE=CELL:«4155550132»",
+    "ORGANIZER;CN=‹Zorvan Quillmeer›:mailto:⟪zquill@example.com⟫",
+    '{"nazwisko":"‹Quillmeer›","imie":"‹Zorvan›"}',
+    '{"author":"‹Zorvan Quillmeer›","body":"done"}',
+    # a label behind a word with a capital; a value in brackets
+    "INFO Customer FirstName=‹Zorvan› LastName=‹Quillmeer›",
+    "INFO Call CallerNumber=«4155550132» queued",
+    '<Contact FirstName="‹Zorvan›" LastName="‹Quillmeer›"/>',
+    "ERROR Agent AgentName='‹Zorvan›' offline",
+    "variable_effective_caller_id_name: [‹Zorvan Quillmeer›]",
+    "agent=[‹Zorvan Quillmeer›]",
+    "caller: (‹Zorvan Quillmeer›)",
     # display names
     'From: "‹Maria Wells›" <sip:«+14155550132»@10.0.0.1>;tag=1',
     "From: ‹Maria Wells› <sip:«+14155550132»@10.0.0.1>;tag=1",
@@ -68,6 +87,8 @@ FOUND = [
     'P-Asserted-Identity: "‹Zorvan Quillmeer›" <tel:«+14155550132»>',
     'Remote-Party-ID: "‹Zorvan Quillmeer›" <sip:«+14155550132»@10.0.0.1>;party=calling',
     r'callerid=\"‹Zorvan Quillmeer›\" <«4155550132»>',
+    "Author: ‹Zorvan Quillmeer› <⟪zquill@example.com⟫>",
+    "at 10:00 AM ‹Zorvan Quillmeer› <⟪zquill@example.com⟫> wrote:",
     '"‹Zorvan Quillmeer›" <«4155550132»>',
     # cues
     "customer ‹Maria Wells› called",
@@ -101,6 +122,8 @@ FOUND = [
     "updated by ‹Zorvan Quillmeer›",
     "atendida por ‹Zorvan›",
     "namens ‹Zorvan›",
+    "you are now chatting with ‹Zorvan›",
+    "お客様 ‹山田太郎›",
     "‹Antonio› called about the invoice",
     "‹Maria›: hello",
     # beside a number, in the next cell, lower case in fields, scripts without capitals
@@ -232,6 +255,11 @@ agent C-ddab joined
 {"range":{"first":"Monday","last":"Friday"},"user":{"first":true,"last":"login"}}
 {"first":"Running","last":"Zorvan"}
 device sn=4155550132 sn=C02XK0AB up
+N: Unable to locate package
+N:12 E:7
+Tree Node=leaf State=[Idle]
+agent=[Idle]
+Status;TYPE=A:ok
 Jordan River
 the Carnegie Hall and Anderson Park
 at Hammarvägen 15 or Friedhofstrasse 33
@@ -473,7 +501,7 @@ HONOURED = [
     "‹田中太郎›様 お電話ありがとうございます",
     "‹佐藤›さんから電話",
     "‹김민수› 님 통화 ‹김민수›씨",
-    "お客様 皆様 皆さん 고객님 선생님 先生",
+    "皆様 皆さん 선생님 先生",
 ]
 
 

@@ -42,6 +42,8 @@ def judge_label(label: bytes) -> int:
         return g.L_NONE
     if label.lower().endswith(b"e164"):  # the one phone word whose digits matter
         return g.L_PHONE
+    if _STRUCTURED_NAME.fullmatch(label):
+        return g.L_NAME
     found = [_singular(word) for word in words(label.decode("utf-8", "replace"))]
     if not found:
         return g.L_NONE
@@ -55,6 +57,7 @@ def judge_label(label: bytes) -> int:
     return _judge_words(found) or (g.L_WEAK if found[-1].endswith(g.PHONE_ENDINGS) else g.L_NONE)
 
 
+_STRUCTURED_NAME = re.compile(rb"(?:item\d{1,3}\.)?N")  # of a vCard: `N:Wells;Maria;;;`, RFC 6350, 6.2.2
 _SCHEMES = {
     "sip": g.L_SIP,
     "sips": g.L_SIP,
@@ -122,13 +125,15 @@ _COUNTED = frozenset("line account order invoice ticket case serial row page ver
 def _name(head: str, rest: list[str]) -> int:
     """`caller_name` is a person's, `host_name` a thing's, a bare `name` open."""
     if not rest:
-        return g.L_NONE if head in ("n", "full", "no") else g.L_MAYBE
+        return g.L_NONE if head in ("n", "full", "no") else g.L_SURNAME if head == "sn" else g.L_MAYBE
     if rest[-1] in g.THING_WORDS and rest[-1] not in g.NAME_QUALIFIERS:
         return g.L_PLAIN
     if any(word in g.NAME_QUALIFIERS or word in g.PHONE_WORDS for word in rest[-3:]):
         return g.L_PLAIN if rest[-1] in ("user", "login") else g.L_NAME
     if any(word in g.THING_WORDS for word in rest):
         return g.L_PLAIN
+    if head == "sn":
+        return g.L_PARTY
     return g.L_MAYBE if head in g.BARE_NAME_WORDS - {"n", "full"} else g.L_NONE
 
 
