@@ -472,10 +472,10 @@ def test_words_that_20_parts_are_not_one_word_of_code() -> None:
 
 
 def test_a_word_longer_than_any_name_is_none_and_is_not_remembered() -> None:
-    known = weight._weight.cache_info().currsize
+    known = weight.look_up.cache_info().currsize
     for letters in ("A", "é", "A-", "Ab'"):
         assert all(word.cuts for word in weight.words_of(letters * 100_000 + letters[0], case=True))
-    assert weight._weight.cache_info().currsize == known
+    assert weight.look_up.cache_info().currsize == known
 
 
 NAMES = (

@@ -75,6 +75,8 @@ def cased(word: str) -> bool:
 
 def is_code(word: str) -> bool:
     """CamelCase and other shapes of identifiers, but McDonald and DeShawn; signs alone."""
+    if word.isalpha() and (word[1:].islower() or word.isupper()):  # nearly every word
+        return len(word) > 24
     if _SIGNS.fullmatch(word) or (word[1:2] == "-" and not word[2:].strip("abcdef")):  # `C-ddab`
         return True
     if word[1:].islower() or word.isupper():

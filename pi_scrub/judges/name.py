@@ -10,15 +10,16 @@ but for `Last, First` and initials. A piece beside `River`, `Street`, `Inc` is a
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import unquote_plus
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
-from pi_scrub.judges.known import FREQUENT, NO_PART, NOBODY, PARTICLES, TITLES, USUAL, Known, cased
+from pi_scrub.judges.known import FREQUENT, LONGEST, NO_PART, NOBODY, PARTICLES, TITLES, USUAL, Known, cased
 from pi_scrub.judges.phone import Finding
 from pi_scrub.judges.place import BEFORE, BEHIND, BONUS, KNOWN_ALONE, bonus_of, is_place_of_name, wants_known, whole_from
-from pi_scrub.judges.weight import Word, holds_name, words_of
+from pi_scrub.judges.weight import Word, holds_name, look_up, words_of
 
 _MONTHS = frozenset("jan april may june july august".split())  # those that are names as well
 _OURS = re.compile(r"\[(?:name|withheld)\]|_[a-z][a-z0-9]{0,11}_[a-p]{32}|\[pi-scrub: ")  # grammar.PSEUDONYM without its prefix
@@ -42,6 +43,7 @@ _WANTED = {g.N_IS: 3, g.N_NOUN: 7}  # how frequent a given name must be that sta
 _THING = -6.0  # beside the name of a kind of thing
 _TIED = -0.5  # behind an ordinary word with a capital: enough that no single name stands there
 _FOLLOWED = -2.5  # an ordinary word with a capital follows
+_TOLD = g.N_THING | g.N_VERB | g.N_IS | g.N_NOUN
 
 
 def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Finding]:
@@ -50,6 +52,8 @@ def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Fin
     With `strict`, names in scripts without capitals are found where nothing speaks for them.
     """
     text = candidate.decode("utf-8", "surrogateescape")
+    if text.isalpha() and text.isascii() and context & g.KIND == g.RUN and -50 < bonus_of(context) < 0:
+        return [(0, len(text), "name", "")] if _is_alone(text, context) else []
     start = whole_from(text, context)
     if start >= 0:
         return [(_bytes(text, start), len(candidate), "name", "")]
@@ -64,6 +68,21 @@ def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Fin
     if len(text) == len(candidate):
         return [(start, end, "name", "") for start, end in spans]
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
+
+
+def _is_alone(text: str, context: int) -> bool:
+    """Whether one word, which neither a label nor a cue precedes, is a name: the commonest run of prose, on a short way."""
+    what = _single(text)
+    return what is not None and _stands_alone(what, context)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _single(text: str) -> Known | None:
+    """What is known of a word of ASCII letters, if it may be a name by itself."""
+    if not 1 < len(text) <= LONGEST:
+        return None
+    what, weight, cuts = look_up(text, True, False)
+    return None if cuts or what.particle or weight < 0 or _is_rather_a_word(what) else what
 
 
 def _run(text: str, context: int) -> list[tuple[int, int]]:
@@ -189,8 +208,12 @@ def _pieces(text: str, context: int, case: bool) -> list[tuple[int, int]]:
         if filling:
             return [(filling[0].start, filling[-1].end)]
     groups = _groups(words)
+    if "," in text:
+        groups = _last_first(groups)
+    if len(groups) == 1:  # most runs: nothing is beside the piece
+        return [] if words[0].cuts else _weighed(words, bonus, bonus, context & _TOLD)
     spans: list[tuple[int, int]] = []
-    here = bonus if len(groups) == 1 else bonus_of(context & BEFORE)
+    here = bonus_of(context & BEFORE)
     before = tied = False  # behind a kind of thing, behind an ordinary word with a capital
     for at, group in enumerate(groups):
         if group[0].cuts:
@@ -265,12 +288,14 @@ def _groups(words: list[Word]) -> list[list[Word]]:
             groups.append([word])
         else:
             last.append(word)
-    return _last_first(groups)
+    return groups
 
 
 def _apart(left: Word, word: Word) -> bool:
     if word.known.cased != left.known.cased and len(word.text) > 1 and len(left.text) > 1:
         return True
+    if word.gap == " ":
+        return False
     if "." in word.gap:
         return len(left.text) > 2 and left.known.lower not in PARTICLES
     return bool(word.gap.strip(" \x1f+%20"))
@@ -300,7 +325,7 @@ def _is_listed(left: list[Word], right: list[Word]) -> bool:
 def _weighed(piece: list[Word], bonus: float, context: float, told: int) -> list[tuple[int, int]]:
     """The name that a piece is, without what hangs on at its ends; `told` is what its neighbours say."""
     worst = 0.0 if context < 0 else -1.0
-    while piece and (piece[-1].known.particle or piece[-1].text in _NO_INITIALS or piece[-1].weight < worst):
+    while piece and (piece[-1].weight < worst or piece[-1].known.particle or piece[-1].text in _NO_INITIALS):
         piece.pop()
     if len(piece) > 1 and piece[0].known.lower in g.THING_HEADS and context < 0:
         return []
@@ -308,18 +333,18 @@ def _weighed(piece: list[Word], bonus: float, context: float, told: int) -> list
         del piece[0]
     while len(piece) > 1 and piece[0].text in _NO_INITIALS and "." not in piece[1].gap:
         del piece[0]
-    if not piece or len(piece) > 6 or (max(len(word.text) for word in piece) == 1 and piece[0].known.cased):
+    if not piece or len(piece) > 6 or (piece[0].known.cased and max([len(word.known.text) for word in piece]) == 1):
         return []
     if context <= BONUS["none"] and (not piece[0].known.cased or _holds_acronym(piece)):
         return []  # scripts without capitals: by field, cue or cell only
     if len(piece) == 1:
         found = _is_single(piece[0], bonus, context, told)
     else:
-        found = sum(word.weight for word in piece) + bonus + (_told(told) if context < 0 else 0.0) >= 0
+        found = sum([word.weight for word in piece]) + bonus + (_told(told) if context < 0 else 0.0) >= 0
         if context < 0 and _is_called_after(piece):
             piece = piece[:-1] if len(piece) > 2 and piece[0].known.given >= USUAL else []  # `Maria Wells Day`
             return _weighed(piece, bonus, context, told)
-        if context < 0 and (_is_place(piece) or all(word.known.lower in _MONTHS for word in piece)):
+        if context < 0 and found and (_is_place(piece) or all(word.known.lower in _MONTHS for word in piece)):
             return []
     return [(piece[0].start, piece[-1].end)] if found else []
 
@@ -335,9 +360,11 @@ def _is_single(word: Word, bonus: float, context: float, told: int) -> bool:
 
 def _holds_acronym(piece: list[Word]) -> bool:
     """`AGI Tx`"""
-    return any(1 < len(word.text) <= 3 and word.text.isupper() for word in piece) and not all(word.text.isupper() for word in piece)
+    upper = [word.known.text for word in piece if word.known.text.isupper()]
+    return 0 < len(upper) < len(piece) and any(1 < len(text) <= 3 for text in upper)
 
 
+@functools.cache
 def _told(told: int) -> float:
     """What the neighbours of two words or more add to their weight."""
     return sum(weight for bit, weight in _NEIGHBOURS.items() if told & bit)
@@ -366,4 +393,4 @@ def _stands_alone(word: Known, told: int) -> bool:
         return False
     if told & g.N_VERB:
         return word.given >= 2 or word.family >= USUAL or (not word.family and not word.ordinary and len(word.text) > 3)
-    return word.given >= _WANTED.get(told, KNOWN_ALONE) and word.ordinary <= (2 if word.given == 7 else 1)
+    return word.given >= _WANTED.get(told & _TOLD, KNOWN_ALONE) and word.ordinary <= (2 if word.given == 7 else 1)

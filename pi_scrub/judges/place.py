@@ -11,7 +11,7 @@ import functools
 
 from pi_scrub import grammar as g
 from pi_scrub.judges.known import LONGEST, NOBODY, USUAL, Known, known
-from pi_scrub.judges.weight import cuts
+from pi_scrub.judges.weight import look_up
 
 # What the context adds. A piece of two words needs about 4 from its words where nothing speaks for it.
 BONUS = {"none": -4.0, "cell": -2.5, "to": -2.0, "beside": -0.5, "person": 0.5, "name": 2.6, "maybe": 1.0, "party": 2.4, "display": 3.0}
@@ -117,7 +117,7 @@ def word_bits(word: str) -> int:
         return 0
     bits = W_PLAIN | W_PART * what.part | W_UNNAMED * what.unnamed | W_COMMON * (what.unnamed and what.ordinary > 2)
     bits |= W_GIVEN * (what.given >= KNOWN_ALONE) | W_NOBODY * (what.lower in NOBODY or _is_hexadecimal(word))
-    return bits | W_NAMED * _is_named_word(what) | W_NAME * (not cuts(what, True, False)) | W_SURE * (not cuts(what, True, True))
+    return bits | W_NAMED * _is_named_word(what) | W_NAME * (not _cuts(what, True)) | W_SURE * (not _cuts(what, True, True))
 
 
 def _is_hexadecimal(word: str) -> bool:
@@ -125,7 +125,11 @@ def _is_hexadecimal(word: str) -> bool:
 
 
 def _is_named_word(what: Known) -> bool:
-    return not what.cased or not cuts(what, False, False)
+    return not what.cased or not _cuts(what, False)
+
+
+def _cuts(what: Known, case: bool, sure: bool = False) -> bool:
+    return look_up(what.text, case, sure)[2]
 
 
 @functools.lru_cache(maxsize=4096)

@@ -38,10 +38,10 @@ class Word:
 
 
 def words_of(text: str, case: bool, sure: bool = False) -> list[Word]:
-    words, last, doubtful = list[Word](), 0, False
+    words: list[Word] = []
+    last, doubtful = 0, False
     for start, word in _split(text) if text.isascii() and text.replace(" ", "").isalpha() else _found(text):
-        what = known(word) if len(word) <= LONGEST else too_long(word)
-        weight, cuts = _weight(what, case, sure) if len(word) <= LONGEST else (-9.0, True)
+        what, weight, cuts = look_up(word, case, sure) if len(word) <= LONGEST else (too_long(word), -9.0, True)
         if cuts and word[0].isupper():
             if len(words) > 1 and words[-1].text in PARTICLES and not words[-2].cuts:
                 weight, cuts = 1.0, False  # `Theodore van der Wielen`, whatever Wielen means
@@ -68,9 +68,11 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
         yield m.start(), word[:-2] if word[-2:] in OWNS else word
 
 
-def cuts(what: Known, case: bool, sure: bool) -> bool:
-    """Whether a plain word cuts a run."""
-    return _weight(what, case, sure)[1]
+@functools.lru_cache(maxsize=50_000)
+def look_up(word: str, case: bool, sure: bool) -> tuple[Known, float, bool]:
+    """What is known of a word, its weight, whether it cuts a run: one look for a word that was seen before."""
+    what = known(word)
+    return what, *_weight(what, case, sure)
 
 
 def holds_name(text: str, sure: bool) -> bool:
@@ -78,9 +80,9 @@ def holds_name(text: str, sure: bool) -> bool:
     if not (text.isascii() and text.replace(" ", "").isalpha()):
         return any(not word.cuts and (len(word.text) > 1 or not word.known.cased) for word in words_of(text, True, sure))
     words = text.split()
-    if any(len(word) == 1 for word in words):  # of what stands beside an initial it may say what it is
+    if 1 in map(len, words):  # of what stands beside an initial it may say what it is
         return any(not word.cuts and len(word.text) > 1 for word in words_of(text, True, sure))
-    return any(len(word) <= LONGEST and not _weight(known(word), True, sure)[1] for word in words)
+    return any(len(word) <= LONGEST and not look_up(word, True, sure)[2] for word in words)
 
 
 def _vouched(words: list[Word]) -> list[Word]:
@@ -110,7 +112,6 @@ def _is_family(word: Word) -> bool:
     return not word.cuts and word.capital and (what.given < USUAL or what.family > what.given) and (what.family > 0 or not what.ordinary)
 
 
-@functools.lru_cache(maxsize=50_000)
 def _weight(what: Known, case: bool, sure: bool) -> tuple[float, bool]:
     """How much a word weighs as part of a name, and whether it cuts a run instead; `sure` where a name is expected."""
     word, lower = what.text, what.lower
@@ -121,7 +122,7 @@ def _weight(what: Known, case: bool, sure: bool) -> tuple[float, bool]:
     if "-" in word:
         first, _, rest = word.partition("-")
         if first in PARTICLES and rest[:1].isupper():
-            return _weight(known(rest), case, sure)  # al-Sandberg
+            return look_up(rest, case, sure)[1:]  # al-Sandberg
     if what.code or (case and what.small):
         return -9.0, True
     if len(word) == 1:
@@ -159,7 +160,7 @@ def _unknown(word: str) -> tuple[float, bool]:
     if word.isupper() and len(word) <= 4:
         return -2.0, True  # an acronym
     if "-" in word or "'" in word or "\u2019" in word:
-        parts = [_weight(known(part), False, False) for part in re.split(r"['\u2019\-]", word) if part]
+        parts = [look_up(part, False, False)[1:] for part in re.split(r"['\u2019\-]", word) if part]
         best = max((weight for weight, _ in parts), default=0.0)
         return (best, False) if best > 0 else (-1.5, True)
     return (2.0 if gazetteer.like_family(word.lower()) else 1.0), False
