@@ -156,6 +156,8 @@ cdef enum:
     WITHHELD = 4
     PASSES_MOST = 8
     AHEAD = 16  # candidates before a look-up at which its memory is asked for
+    LETTERS = 32  # of a token, two for each byte of its HMAC
+    TOKEN_MOST = 256  # bytes of the longest token, with its quotes
     KEY = 1024  # bytes of the longest candidate that is remembered
     KEY_WORD = 256  # the same for labels, cues, runs, escapes
     UNKNOWN = 0xFFFFFFFF  # a candidate without a decision
@@ -191,6 +193,11 @@ cdef struct Candidate:
     u32 context
     u32 value  # where the memo keeps the decision
     bint hit
+
+cdef struct Wanted:  # a token whose letters are not known yet
+    u32 at  # of the letters in the memo's bytes
+    u32 size  # of the number
+    u8 number[32]
 
 cdef struct Pair:
     u32 start
@@ -397,10 +404,13 @@ cdef class Worker:
     is kept, whether to remember it); ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
     known(text, spans) -> spans with the names known beforehand, or None; names: word(bytes) -> bits and place(context) -> bits as in judges/place.py,
     what replaces a name, and whether runs are judged so too, or None where every name is asked for; numbers: what a `Numbers` is made from, and
-    token(value) -> the token of a number, or None where every number is asked for.
+    what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _token
+    cdef object _label_judge, _cue_judge, _plain_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _macs
+    cdef bytes _token_start
+    cdef const u8 *token_start
+    cdef u32 token_start_size
     cdef Numbers numbers
     cdef u32 kept_at[2]  # where the memo keeps the decision that nothing is replaced, or a national number kept; UNKNOWN where it does not
     cdef u32 marker_at  # the same of what replaces a name
@@ -419,6 +429,8 @@ cdef class Worker:
     cdef u64 named_room, named_count
     cdef Candidate *queue
     cdef u64 queue_room, queued
+    cdef Wanted *wanted
+    cdef u64 wanted_room, wanted_count
     cdef Match m
     cdef const u8 *begin
     cdef const u8 *end
@@ -440,7 +452,10 @@ cdef class Worker:
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._ordinary = ordinary
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
-        self.numbers, self._token = (Numbers(*numbers[:-1]), numbers[-1]) if numbers else (None, None)
+        self.numbers, (self._token_start, self._macs) = (Numbers(*numbers[:-1]), numbers[-1]) if numbers else (None, (b"", None))
+        self.token_start, self.token_start_size = <const u8 *>PyBytes_AS_STRING(self._token_start), len(self._token_start)
+        if self.token_start_size + LETTERS + 2 * 8 > TOKEN_MOST:
+            raise ValueError("what tokens begin with is longer than there is room for")
         self._word_judge, self._place_judge, self._marker, self.runs = names or (None, None, None, False)
         self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
         self.listing = False
@@ -455,6 +470,7 @@ cdef class Worker:
         free(self.spans)
         free(self.named)
         free(self.queue)
+        free(self.wanted)
 
     # --- what Python calls ---
 
@@ -501,14 +517,20 @@ cdef class Worker:
     def bound(self, u64 most_bytes, u32 most_entries):
         """Starts the memo anew if it holds more than that."""
         if self.memo.size > most_bytes or self.memo.used > most_entries:
-            memo_clear(&self.memo)
-            self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
+            self._forget()
+
+    cdef void _forget(self) noexcept nogil:
+        memo_clear(&self.memo)
+        self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
+        self.wanted_count = 0
 
     # --- one block ---
 
     cdef int _run(self, bytes block, counts) except -1:
         cdef const u8 *source = <const u8 *>PyBytes_AS_STRING(block)
         cdef u64 size = PyBytes_GET_SIZE(block)
+        if self.wanted_count:  # the block before failed, and tokens without their letters are in the memo
+            self._forget()
         with nogil:
             self._shadow(source, size)
             self._candidates()
@@ -1338,8 +1360,8 @@ cdef class Worker:
         return 0
 
     cdef int _decided(self) except -1 nogil:
-        """Looks up what waits and settles what needs no asking; then notes the spans, in order. From the first on that must
-        be asked for it keeps the GIL: taking it for each costs more than the judging where several threads do so."""
+        """Looks up what waits and settles what needs no asking, asks for the new tokens of all, then notes the spans, in order. From
+        the first on that must be asked for it keeps the GIL: taking it for each costs more than the judging where several threads do so."""
         cdef u64 index
         cdef const u8 *done = self.begin
         for index in range(self.queued):
@@ -1348,6 +1370,9 @@ cdef class Worker:
                 memo_nearer(&self.memo, self.queue[index + AHEAD].hash)
             if self.queue[index].at >= done:
                 self._look(&self.queue[index], &done)
+        if self.wanted_count:
+            with gil:
+                self._lettered()
         index = 0
         while index < self.queued and self._note(index, False):
             index += 1
@@ -1422,13 +1447,12 @@ cdef class Worker:
         else:
             return <u32>UNKNOWN
         if said == YES:
-            value = self._tokens(to - at, context, False)
+            value = self._tokens(to - at, context)
         elif said == NO:
             value = self._nothing(context & G_KIND == G_NUMBER and self._is_national(at, to))
         else:
             return <u32>UNKNOWN
-        if value != <u32>UNKNOWN:
-            self._remember(context, at, to - at, value)
+        self._remember(context, at, to - at, value)
         return value
 
     cdef u32 _whole_name(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
@@ -1496,8 +1520,8 @@ cdef class Worker:
             self.kept_at[national] = self._kept(none, 2)
         return self.kept_at[national]
 
-    cdef u32 _tokens(self, u32 size, u32 context, bint ask) except? 0xFFFFFFFE nogil:
-        """The decision to replace the numbers that were found; UNKNOWN where one's token is, unless it may be asked for."""
+    cdef u32 _tokens(self, u32 size, u32 context) except? 0xFFFFFFFE nogil:
+        """The decision to replace the numbers that were found."""
         cdef u32 rows[2 + 5 * MOST_FOUND]
         cdef u32 value, index, quote = context >> G_Q_SHIFT & 7
         cdef Number *number
@@ -1505,21 +1529,55 @@ cdef class Worker:
         for index in range(rows[0]):
             number = &self.numbers.found[index]
             if not memo_find(&self.memo, SPACE_TOKEN + quote, number.text, number.size, &value):
-                if not ask:
-                    return <u32>UNKNOWN
-                value = self._asked_token(number, quote)
+                value = self._new_token(number, quote)
             rows[2 + 5 * index] = 0 if quote else number.start
             rows[3 + 5 * index] = size if quote else number.end
             rows[4 + 5 * index], rows[5 + 5 * index], rows[6 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
         return self._kept(rows, 2 + 5 * rows[0])
 
-    cdef u32 _asked_token(self, Number *number, u32 quote) except? 0xFFFFFFFE nogil:
-        cdef u32 value
-        with gil:
-            mark = QUOTE_TEXTS[quote][: QUOTE_SIZES[quote]]
-            value = self._stored(mark + self._token(number.text[: number.size]) + mark)
-            self._remember(SPACE_TOKEN + quote, number.text, number.size, value)
-            return value
+    cdef u32 _new_token(self, Number *number, u32 quote) except? 0xFFFFFFFE nogil:
+        """Where the memo keeps a token of which all but the letters is known; they are wanted before the block ends."""
+        cdef u8 text[4 + TOKEN_MOST]
+        cdef u32 head = QUOTE_SIZES[quote], start = self.token_start_size
+        cdef u32 size = 2 * head + start + LETTERS
+        cdef long offset
+        cdef Wanted *one
+        memset(text, b"?", sizeof(text))
+        memcpy(text, &size, 4)
+        memcpy(text + 4, QUOTE_TEXTS[quote], head)
+        memcpy(text + 4 + head, self.token_start, start)
+        memcpy(text + 4 + head + start + LETTERS, QUOTE_TEXTS[quote], head)
+        _room(<void **>&self.wanted, &self.wanted_room, self.wanted_count, sizeof(Wanted))
+        offset = memo_store(&self.memo, text, 4 + size)
+        if offset < 0:
+            with gil:
+                raise MemoryError
+        one = &self.wanted[self.wanted_count]
+        self.wanted_count += 1
+        one.at, one.size = offset + 4 + head + start, number.size
+        memcpy(one.number, number.text, number.size)
+        self._remember(SPACE_TOKEN + quote, number.text, number.size, offset)
+        return offset
+
+    cdef int _lettered(self) except -1:
+        """The letters of the tokens that want them: one question for all, since it is the asking under the GIL that costs."""
+        cdef u64 index
+        cdef u32 place
+        cdef u8 byte
+        cdef u8 *letters
+        cdef bytes mac
+        macs = self._macs([self.wanted[index].number[: self.wanted[index].size] for index in range(self.wanted_count)])
+        for index in range(self.wanted_count):
+            mac = macs[index]
+            if len(mac) < LETTERS / 2:
+                raise ValueError("an HMAC is shorter than a token")
+            letters = self.memo.bytes + self.wanted[index].at
+            for place in range(LETTERS / 2):
+                byte = mac[place]
+                letters[2 * place] = 97 + (byte >> 4)
+                letters[2 * place + 1] = 97 + (byte & 15)
+        self.wanted_count = 0
+        return 0
 
     cdef u32 _kept(self, u32 *numbers, u32 count) except? 0xFFFFFFFE nogil:
         """Keeps the numbers of a decision in the memo's bytes."""
@@ -1533,10 +1591,6 @@ cdef class Worker:
         """Asks for a decision and keeps it: a count and a flag, then rows of start, end, text, size, kind."""
         cdef long offset
         cdef u32 value
-        if context & G_KIND == G_NUMBER and self.numbers is not None and self.numbers.judge(at, to - at, context) == YES:
-            value = self._tokens(to - at, context, True)
-            self._remember(context, at, to - at, value)
-            return value
         with gil:
             decision, national, lasting = self._decider(context, PyBytes_FromStringAndSize(<const char *>at, to - at))
             rows = bytearray()

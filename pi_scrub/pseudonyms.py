@@ -53,13 +53,14 @@ class Pseudonyms:
             raise self._unknown_kind()
         return entry[0] + letters(entry[1], value.encode("utf-8", _STRAY)).decode("ascii")
 
-    def writer(self, kind: str) -> Callable[[bytes], bytes]:
-        """What gives the token of a value by the key that writes; for whoever needs many. Raises UsageError as `token` does."""
+    def batch(self, kind: str) -> tuple[bytes, Callable[[list[bytes]], list[bytes]]]:
+        """What the tokens of a kind begin with, and values -> their HMACs by the key that writes, of which `LETTERS` of the first
+        128 bits are the rest of a token; for whoever needs many at once. Raises UsageError as `token` does."""
         entry = self._active.get(kind)
         if entry is None:
             raise self._unknown_kind()
         start, context = entry[0].encode("ascii"), entry[1]
-        return lambda value: start + letters(context, value)
+        return start, lambda values: [_mac(context, value) for value in values]
 
     def tokens(self, kind: str, value: str) -> list[str]:
         """The tokens of `value` by every key, newest key first. Raises UsageError as `token` does."""
@@ -75,9 +76,13 @@ class Pseudonyms:
 
 def letters(context: HMAC, data: bytes) -> bytes:
     """The first 128 bits of the HMAC of `data`, as 32 letters `a` to `p`. `context` stays as it is."""
+    return hexlify(_mac(context, data)[:TOKEN_BYTES]).translate(LETTERS)
+
+
+def _mac(context: HMAC, data: bytes) -> bytes:
     copy = context.copy()
     copy.update(data)
-    return hexlify(copy.finalize()[:TOKEN_BYTES]).translate(LETTERS)
+    return copy.finalize()
 
 
 def mac_context(sub_key: bytes) -> HMAC:

@@ -97,7 +97,7 @@ class Scrubber:
         self.keyring = keyring
         pseudonyms = Pseudonyms(keyring, policy.prefixes)
         self._tokens = Tokens(pseudonyms, policy.regions)
-        self._phone_token = pseudonyms.writer("phone")
+        self._phone_tokens = pseudonyms.batch("phone")
         labels, cues = dict(policy.labels), dict(policy.cues)
         self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high", walls=policy.shortens)
         self._writers = writers(policy.actions, pseudonyms)
@@ -257,7 +257,7 @@ class Scrubber:
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
             (self._word_bits, place_bits, NAME, runs) if dropped else None,
-            (plans, phone.rules, metadata.codes, phone.piece, self._phone_token) if plain else None, lexer._cues.walls,
+            (plans, phone.rules, metadata.codes, phone.piece, self._phone_tokens) if plain else None, lexer._cues.walls,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:
