@@ -31,7 +31,11 @@ cdef extern from "_patterns.h" nogil:
         Matcher search
         Matcher whole
     const Row LISTED[]
-    const u8 *TOKEN_match(Match *, const u8 *)
+    int plain_only
+    ctypedef struct Masks:
+        u64 *rows
+    int masks_make(Masks *, const u8 *text, const u8 *end)
+    const u8 *token_walk(Match *, const Masks *, const u8 *)
     const u8 *TRIGGER_search(Match *, const u8 *)
     const Matcher PASS_SEARCH[]
     const u32 PASS_FIRST[]
@@ -432,6 +436,7 @@ cdef class Worker:
     cdef Wanted *wanted
     cdef u64 wanted_room, wanted_count
     cdef Match m
+    cdef Masks masks
     cdef const u8 *begin
     cdef const u8 *end
     cdef const u8 *done
@@ -471,6 +476,7 @@ cdef class Worker:
         free(self.named)
         free(self.queue)
         free(self.wanted)
+        free(self.masks.rows)
 
     # --- what Python calls ---
 
@@ -650,6 +656,8 @@ cdef class Worker:
         self.edit_count[layer] = count
         if count:
             self._append(out, old + last, size - last)
+            self._append(out, <const u8 *>b"\0", 1)  # as every Python text has behind its end
+            out.size -= 1
         return 0
 
     cdef inline int _append(self, Bytes *out, const u8 *data, u64 size) except -1 nogil:
@@ -799,8 +807,11 @@ cdef class Worker:
         cdef int group
         cdef Match m
         m.begin, m.end = begin, end
+        if masks_make(&self.masks, begin, end):
+            with gil:
+                raise MemoryError
         while p < end:
-            p = TOKEN_match(&m, p)
+            p = token_walk(&m, &self.masks, p)
             group = m.last
             if group == LABEL:
                 at, to = m.mark[4], m.mark[5]
@@ -1735,6 +1746,30 @@ def matched(str name, str way, bytes text, Py_ssize_t start, Py_ssize_t end):
         closed = m.mark[2 * index + 1] != NULL
         groups.append((m.mark[2 * index] - data if closed else -1, m.mark[2 * index + 1] - data if closed else -1))
     return m.last or None, (m.start - data, to - data), groups
+
+
+def walked(bytes text):
+    """What the walk stops at: (group or None, its span or where the walk goes on)."""
+    cdef Match m
+    cdef Masks masks
+    cdef const u8 *data = <const u8 *>PyBytes_AS_STRING(text)
+    cdef const u8 *p = data
+    memset(&masks, 0, sizeof(masks))
+    m.begin, m.end = data, data + len(text)
+    if masks_make(&masks, data, m.end):
+        raise MemoryError
+    found = []
+    while p < m.end:
+        p = token_walk(&m, &masks, p)
+        found.append((m.last, (m.mark[2 * m.last] - data, m.mark[2 * m.last + 1] - data)) if m.last else (None, p - data))
+    free(masks.rows)
+    return found
+
+
+def vectors(bint wanted):
+    """Whether to use a processor's vectors where it has them; for tests of the code that does without."""
+    global plain_only
+    plain_only = not wanted
 
 
 def line_ends(bytes block):

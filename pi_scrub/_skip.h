@@ -9,6 +9,8 @@
 /* For the first byte and the one behind it: the kinds that the lower and that the upper half may be of, a bit each. */
 typedef struct { uint8_t lower[16], upper[16], next_lower[16], next_upper[16]; } Pairs;
 
+static int plain_only = 0; /* set where the code without vectors is to be tried */
+
 #ifdef SKIP_AVX2
 #define TARGET __attribute__((target("avx2")))
 
@@ -31,10 +33,18 @@ TARGET static const uint8_t *skip_avx2(const uint8_t *p, const uint8_t *end, con
 }
 #endif
 
+static inline int has_avx2(void) {
+#ifdef SKIP_AVX2
+    return !plain_only && __builtin_cpu_supports("avx2");
+#else
+    return 0;
+#endif
+}
+
 /* Where the first match may begin, or a place before it. */
 static inline const uint8_t *skip(const uint8_t *p, const uint8_t *end, const Pairs *pairs) {
 #ifdef SKIP_AVX2
-    if (__builtin_cpu_supports("avx2")) return skip_avx2(p, end, pairs);
+    if (has_avx2()) return skip_avx2(p, end, pairs);
 #endif
     (void)end, (void)pairs;
     return p;

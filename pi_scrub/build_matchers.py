@@ -46,6 +46,7 @@ class Writer:
         self._tables: dict[Bytes, str] = {}
         self._choices: dict[tuple[int, ...], str] = {}
         self._halves: dict[tuple[tuple[int, ...], ...], str] = {}
+        self._pattern = ""  # whose functions are being written: a profile names them
         self._serial = 0
 
     # --- bytes ---
@@ -91,7 +92,7 @@ class Writer:
         else:
             body.append(_go(rest))
         self._serial += 1
-        name = f"f{self._serial}"
+        name = f"{self._pattern}_{self._serial}"
         lines = "\n    ".join(body)
         self.functions.append(f"static const u8 *{name}(Match *m, const u8 *p) {{\n    {lines}\n}}")
         return Rest(name, begins)
@@ -160,7 +161,7 @@ class Writer:
         once = f"if (p < m->end && {self.test(taken.first, '*p')} && (r = {taken.function}(m, p))) return r;"
         on = f"if ((r = {without.function}(m, p))) return r;"
         self._serial += 1
-        name, tries = f"f{self._serial}", [on, once] if lazy else [once, on]
+        name, tries = f"{self._pattern}_{self._serial}", [on, once] if lazy else [once, on]
         self.functions.append(f"static const u8 *{name}(Match *m, const u8 *p) {{\n    const u8 *r; {' '.join(tries)} return 0;\n}}")
         return Rest(name, taken.first | without.first)
 
@@ -232,6 +233,7 @@ class Writer:
 
         far: it is searched for in long texts, and rarely there.
         """
+        self._pattern = name
         items = list(parser.parse(compiled.pattern, compiled.flags))
         found = self.function(items, ACCEPT)
         whole = self.function([*items, (op.AT, op.AT_END_STRING)], ACCEPT)
@@ -241,6 +243,14 @@ class Writer:
             .replace("CLEAR", " ".join(f"m->mark[{n}] = 0;" for n in range(2, 2 * compiled.groups + 2)))
         )  # fmt: skip
 
+    def rounds(self, name: str, compiled: re.Pattern[bytes]) -> None:
+        """`NAME_step` and `NAME_stop` of a pattern that is a possessive repeat and what follows: one round, and what follows."""
+        repeat, *rest = list(parser.parse(compiled.pattern, compiled.flags))
+        if repeat[0] is not op.POSSESSIVE_REPEAT or repeat[1][:2] != (0, op.MAXREPEAT):
+            raise Unsupported("no possessive repeat")
+        self._pattern = name
+        for part, items in (("step", list(repeat[1][2])), ("stop", rest)):
+            self.functions.append(f"#define {name}_{part} {self.function(items, ACCEPT).function}")
 
     def _skip(self, items: Sequence[Item], begins: Bytes, far: bool) -> str:
         """Code that passes what no match can begin with, looking at two bytes at once."""

@@ -13,6 +13,7 @@ from typing import cast
 
 from pi_scrub import around, cues, grammar, lexer, owners, shadow, shapes
 from pi_scrub.build_bytes import Bytes
+from pi_scrub.build_front import front
 from pi_scrub.build_matchers import Writer
 from pi_scrub.judges import place
 from pi_scrub.late import Late
@@ -59,6 +60,7 @@ def header() -> str:
     writer = Writer()
     for name, compiled in patterns().items():
         writer.pattern(name, compiled, far=name == "TRIGGER")
+    writer.rounds("TOKEN", lexer.TOKEN)
     sets = [f"#define in_{name.lstrip('_')}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
     numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}
     numbers |= {f"P_{name}": value for name, value in vars(shapes).items() if isinstance(value, int)}
@@ -71,9 +73,10 @@ def header() -> str:
     rows = ",\n".join(f'    {{"{name}", {name}_match, {name}_search, {name}_whole}}' for name in patterns())
     names = {id(compiled): name for name, compiled in patterns().items()}
     passes = [names[id(compiled)] for compiled, _ in shadow.PASSES]
+    tables = front(lexer.TOKEN, writer)
     listed = _LISTED.replace("ROWS", rows).replace("PASSES", ", ".join(f"{name}_search" for name in passes))
     listed = listed.replace("FIRSTS", ", ".join(str(passes.index(name)) for name in passes))
-    return "\n".join([_PREAMBLE, *defines, writer.tables(), *sets, *writer.functions, listed, ""])
+    return "\n".join([_PREAMBLE, *defines, writer.tables(), *sets, *writer.functions, tables, '#include "_walk.h"', listed, ""])
 
 
 def _classes(name: str, wanted: Iterable[int]) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterator
 
 import pytest
+from fuzz_lexers import SAMPLES, changed, corpus
 
+from pi_scrub.build_front import front
 from pi_scrub.build_matchers import Unsupported, Writer
 from pi_scrub.build_patterns import patterns
+from pi_scrub.lexer import TOKEN
 
 scan = pytest.importorskip("pi_scrub._scan", reason="no native lexer here")
 
@@ -48,6 +52,30 @@ def test_a_matcher_finds_what_re_finds(name: str) -> None:
         for way, method in WAYS.items():
             wanted = expected(getattr(pattern, method)(data, start, end), pattern.groups)
             assert scan.matched(name, way, data, start, end) == wanted, (way, data, start, end)
+
+
+@pytest.fixture(params=[True, False], ids=["vectors", "plain"])
+def ways_to_look(request: pytest.FixtureRequest) -> Iterator[None]:
+    scan.vectors(request.param)
+    yield
+    scan.vectors(True)
+
+
+@pytest.mark.usefixtures("ways_to_look")
+def test_the_walk_stops_where_the_pattern_stops() -> None:
+    draw, lines = random.Random(5), corpus(sorted(SAMPLES.glob("*.log")))
+    texts = [*lines, *(changed(draw, lines) for _ in range(4000)), *(text(draw) * draw.choice((1, 1, 9, 40)) for _ in range(3000))]
+    for data in [*texts, *(piece * 700 for piece in PIECES), b"\n".join(lines)]:
+        found, at = [], 0
+        while at < len(data) and (m := TOKEN.match(data, at)):
+            at = m.end()
+            found.append((m.lastindex, m.span(m.lastindex)) if m.lastindex else (None, at))
+        assert scan.walked(data) == found
+
+
+def test_the_walk_stands_for_one_pattern() -> None:
+    with pytest.raises(Unsupported, match="another TOKEN"):
+        front(re.compile(TOKEN.pattern.replace(rb"{0,5}+", rb"{0,6}+"), TOKEN.flags), Writer())
 
 
 @pytest.mark.parametrize("pattern", [rb"(a)*b", rb"(?:ab)*c", rb"a*?b", rb"(?:ab){0,30}?c", rb"(a)\1", rb"^a", rb"\ba"])

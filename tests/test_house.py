@@ -28,7 +28,8 @@ actions blocks longline echoes fields keeping overlay records scan scrubber
 columns renewal journal formats routes files search
 workers stream adapters
 """.split()
-SCRIPTS = ("judges.build_names", "judges.build_words", "build_bytes", "build_matchers", "build_patterns")  # make data or code; nothing imports them
+# They make data or code; nothing imports them.
+SCRIPTS = ("judges.build_names", "judges.build_words", "build_bytes", "build_matchers", "build_front", "build_patterns")
 LINES = 400
 FUNCTION = 60
 

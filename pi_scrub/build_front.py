@@ -1,0 +1,86 @@
+"""The tables of `_walk.h`, which does by hand what TOKEN's commonest alternatives do.
+
+Strategy: every class of bytes is read off TOKEN itself. The hand-written lines stand for one text of the pattern, whose digest is
+kept here: whoever changes TOKEN changes `_walk.h` with it, runs the fuzzer, and puts the new digest here. Until then nothing is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from re import _parser as parser  # type: ignore[attr-defined]
+
+from pi_scrub.build_bytes import ALL, Bytes, one_byte
+from pi_scrub.build_matchers import Unsupported, Writer
+
+STANDS_FOR = "49a5ded61cf82625c01136980b0cf73d9cbbd86c8ad1fcb5a28b95e84a70f7ee"
+# Classes as TOKEN writes them. Of the first four there is a mask, in the order of the enumeration in _walk.h.
+_MASKS = {"DIGIT": rb"\d", "LETTER": rb"[A-Za-z]", "PART": rb"[\w.\-\x80-\xff]", "INERT": rb"[^A-Za-z0-9+(\\\x80-\xff]"}
+_SETS = {
+    "WORD_ENDS": rb"[\ ,)\]\n/;]", "LOW_WORD": rb"[A-Za-z_]", "WORD_OR_HIGH": rb"[\w\x80-\xff]", "NO_END": rb"[A-Za-z_@\x80-\xff]",
+}  # fmt: skip
+_SIGNS, _SIGNS_PLUS = rb"[\ \x1f().\-/~]", rb"[\ \x1f().\-/~+]"
+_PARTICLES = re.compile(rb"\(\?:\(\?:([a-z|]+)\)\[\\ \\x1f\\-\]\)\{0,3\}")
+_ODD_GAP = b"\t\x00_,*:"
+
+
+def front(token: re.Pattern[bytes], writer: Writer) -> str:
+    """The C text of the tables. Raises Unsupported where `_walk.h` stands for another pattern."""
+    text = b"".join(re.sub(rb"(?m)[ ]#[ ].*$", b"", token.pattern).split())
+    if hashlib.sha256(text).hexdigest() != STANDS_FOR:
+        raise Unsupported(f"_walk.h was written for another TOKEN than this ({hashlib.sha256(text).hexdigest()})")
+    masks = {name: _bytes(wanted, text) for name, wanted in _MASKS.items()}
+    words = b"".join(_PARTICLES.findall(token.pattern)[:1]).split(b"|")
+    sets = {name: _bytes(wanted, text) for name, wanted in _SETS.items()}
+    sets |= {"PARTICLE_FIRST": frozenset(word[0] for word in words), "ODD_GAP": frozenset(_ODD_GAP)}
+    lines = [f"#define in_{name}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in sets.items()]
+    lines.append(f"#define PARTICLE_LONGEST {max(map(len, words))}")
+    lines += (f"#define FRONT_SIGNS {writer.table(_bytes(_SIGNS, text))}", f"#define FRONT_SIGNS_PLUS {writer.table(_bytes(_SIGNS_PLUS, text))}")
+    firsts = {
+        "INERT": masks["INERT"], "LOWER": _bytes(rb"[a-z]", text), "UPPER": _bytes(rb"[A-Z]", text), "DIGIT": masks["DIGIT"],
+        "PLUS": frozenset(b"+"), "BRACKET": frozenset(b"("), "BACKSLASH": frozenset(b"\\"),
+    }  # fmt: skip
+    lines.append(_numbered("FIRST", firsts))
+    lines.append(_numbered("BEHIND", {"SIGN": _bytes(_SIGNS, text), "COLON": frozenset(b":"), "LETTER": sets["NO_END"]}))
+    return "\n".join([*lines, *_kinds(list(masks.values()))])
+
+
+def _bytes(wanted: bytes, text: bytes) -> Bytes:
+    """The bytes of a class that TOKEN has in these very words."""
+    found = one_byte(parser.parse(wanted)[0]) if wanted.replace(b" ", b"") in text else None
+    if found is None:
+        raise Unsupported(f"TOKEN has no class {wanted!r}")
+    return found
+
+
+def _numbered(name: str, kinds: dict[str, Bytes]) -> str:
+    """An enumeration of kinds of bytes, and a table that gives each byte's; the last kind is OTHER."""
+    numbers = {byte: number for number, wanted in enumerate(kinds.values()) for byte in wanted}
+    names = ", ".join(f"{name}_{kind}" for kind in [*kinds, "OTHER"])
+    row = ",".join(str(numbers.get(byte, len(kinds))) for byte in range(256))
+    return f"enum {{ {names} }};\nstatic const u8 FRONT_{name}[256] = {{{row}}};"
+
+
+def _kinds(classes: list[Bytes]) -> Iterable[str]:
+    """Tables of eight kinds, each some upper by some lower halves of a byte, of which the classes and what the last one lacks are made."""
+    wanted = [*classes[:-1], ALL - classes[-1]]
+    kinds: list[Bytes] = []
+    for each in wanted:
+        left = each.difference(*(kind for kind in kinds if kind <= each))
+        rows: dict[frozenset[int], list[int]] = {}
+        for upper in range(16):
+            lower = frozenset(byte & 15 for byte in left if byte >> 4 == upper)
+            rows.setdefault(lower, []).append(upper)
+        kinds += [frozenset(16 * upper + half for upper in uppers for half in lower) for lower, uppers in rows.items() if lower]
+    if len(kinds) > 8:
+        raise Unsupported("more than eight kinds of bytes")
+    yield f"static const u8 FRONT_LOWER[16] = {{{_halves([{byte & 15 for byte in kind} for kind in kinds])}}};"
+    yield f"static const u8 FRONT_UPPER[16] = {{{_halves([{byte >> 4 for byte in kind} for kind in kinds])}}};"
+    yield f"static const u8 FRONT_KINDS[] = {{{','.join(str(sum(1 << n for n, kind in enumerate(kinds) if kind <= each)) for each in wanted)}}};"
+    row = ",".join(str(sum((byte in each) << n for n, each in enumerate(classes))) for byte in range(256))
+    yield f"static const u8 FRONT_SETS[256] = {{{row}}};"
+
+
+def _halves(kinds: list[set[int]]) -> str:
+    return ",".join(str(sum(1 << n for n, kind in enumerate(kinds) if half in kind)) for half in range(16))
