@@ -5,11 +5,14 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__SSE2__) && defined(__GNUC__)
+#include <immintrin.h>
+#endif
 
-enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20, WORDS = 1 << 11 };
+enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20, WORD_BITS = 11, WORDS = 1 << WORD_BITS };
 
 typedef struct { uint64_t hash; uint32_t space, key, length, value; } Entry;
-typedef struct { uint64_t head, tail; uint32_t space, size, value; } Word;
+typedef struct { uint64_t head, tail, sort; uint32_t value; } Word; /* sort: space and size */
 typedef struct { Entry *rows; uint32_t room, used; uint8_t *bytes; uint64_t size, bytes_room; uint64_t secret[8]; Word words[WORDS]; } Memo;
 typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
 
@@ -35,11 +38,24 @@ static inline uint64_t folded(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* The first and the last bytes of a key of 1 to 16: with its size they are all of it. */
+#if defined(__SANITIZE_ADDRESS__)
+#define MAY_READ_ON 0
+#else
+#define MAY_READ_ON 1 /* 16 bytes from a key on may be read where they stand in one page with it: what is behind it is not used */
+#endif
+
+/* A key of 1 to 16 bytes as two numbers, its other bytes 0: with its size they are all of it. */
 static inline void word_ends(const uint8_t *key, uint64_t size, uint64_t *head, uint64_t *tail) {
-    if (size >= 8) { memcpy(head, key, 8); memcpy(tail, key + size - 8, 8); }
-    else if (size >= 4) { uint32_t low, high; memcpy(&low, key, 4); memcpy(&high, key + size - 4, 4); *head = low; *tail = high; }
-    else { *head = (uint64_t)key[0] << 16 | (uint64_t)key[size >> 1] << 8 | key[size - 1]; *tail = 0; }
+#define KEPT(bytes) (~0ull >> (64 - 8 * (bytes)))
+    static const uint64_t kept[2][17] = {
+        {0, KEPT(1), KEPT(2), KEPT(3), KEPT(4), KEPT(5), KEPT(6), KEPT(7), ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull},
+        {0, 0, 0, 0, 0, 0, 0, 0, 0, KEPT(1), KEPT(2), KEPT(3), KEPT(4), KEPT(5), KEPT(6), KEPT(7), ~0ull},
+    };
+    uint64_t low = 0, high = 0;
+    if (__builtin_expect(MAY_READ_ON && ((uintptr_t)key & 4095) <= 4080, 1)) { memcpy(&low, key, 8); memcpy(&high, key + 8, 8); }
+    else for (uint64_t at = 0; at < size; at++) { if (at < 8) low |= (uint64_t)key[at] << 8 * at; else high |= (uint64_t)key[at] << 8 * (at - 8); }
+    *head = low & kept[0][size];
+    *tail = high & kept[1][size];
 }
 
 static inline uint64_t memo_hash(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
@@ -90,16 +106,21 @@ static inline int memo_look(const Memo *memo, uint64_t hash, uint32_t space, con
     return 0;
 }
 
-static inline int memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
-    if (size == 0 || size > 16) return memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value);
-    uint64_t head, tail;
-    word_ends(key, size, &head, &tail);
-    uint64_t hash = (head ^ (tail << 29 | tail >> 35) ^ (uint64_t)(space + (uint32_t)size) << 32) * (memo->secret[7] | 1);
-    Word *word = &memo->words[(hash ^ hash >> 32) & (WORDS - 1)];
-    if (word->head == head && word->tail == tail && word->space == space && word->size == size) { *value = word->value; return 1; }
+static __attribute__((noinline)) int memo_find_far(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value, Word *word, Word found) {
     if (!memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value)) return 0;
-    *word = (Word){head, tail, space, (uint32_t)size, *value};
+    found.value = *value;
+    *word = found;
     return 1;
+}
+
+static inline int memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
+    if (__builtin_expect(size - 1 >= 16, 0)) return memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value);
+    uint64_t head, tail, sort = (uint64_t)space << 32 | size;
+    word_ends(key, size, &head, &tail);
+    uint64_t hash = (head ^ (tail << 29 | tail >> 35) ^ sort) * (memo->secret[7] | 1);
+    Word *word = &memo->words[(hash ^ hash << 17) >> (64 - WORD_BITS)];
+    if (__builtin_expect(!((word->head ^ head) | (word->tail ^ tail) | (word->sort ^ sort)), 1)) { *value = word->value; return 1; }
+    return memo_find_far(memo, space, key, size, value, word, (Word){head, tail, sort, 0});
 }
 
 /* Called ahead of memo_look, for several keys: first brings the row, then the bytes it points to, into the cache. */
@@ -111,7 +132,11 @@ static inline void memo_nearer(const Memo *memo, uint64_t hash) {
 
 static inline uint64_t count_lines(const uint8_t *at, uint64_t size) {
     uint64_t found = 0;
-    for (uint64_t index = 0; index < size; index++) found += at[index] == 10;
+    while (size) { /* as many as a byte can count, for that is what a processor adds up at once */
+        uint8_t few = 0, count = size < 240 ? (uint8_t)size : 240;
+        for (uint8_t index = 0; index < count; index++) few += at[index] == 10;
+        found += few; at += count; size -= count;
+    }
     return found;
 }
 
@@ -173,11 +198,35 @@ static int bytes_add(Bytes *out, const uint8_t *data, uint64_t size) {
     return 0;
 }
 
+/* Where a word of two bytes or more stands first. */
 static inline const uint8_t *find_bytes(const uint8_t *at, const uint8_t *end, const uint8_t *word, uint64_t size) {
-    while (end - at >= (long)size) {
-        at = (const uint8_t *)memchr(at, word[0], (size_t)(end - at) - size + 1);
+    if (end - at < (long)size) return NULL;
+    end -= size - 1; /* behind the last place where it may begin */
+#if defined(__SSE2__) && defined(__GNUC__)
+    const __m128i first = _mm_set1_epi8((char)word[0]), second = _mm_set1_epi8((char)word[1]);
+    for (; end - at >= 16; at += 16) {
+        __m128i one = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)at), first), two = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(at + 1)), second);
+        for (int both = _mm_movemask_epi8(_mm_and_si128(one, two)); both; both &= both - 1) {
+            const uint8_t *found = at + __builtin_ctz((unsigned)both);
+            if (size == 2 || memcmp(found + 2, word + 2, size - 2) == 0) return found;
+        }
+    }
+#endif
+    for (; at < end; at++) {
+        at = (const uint8_t *)memchr(at, word[0], (size_t)(end - at));
         if (at == NULL || memcmp(at, word, size) == 0) return at;
-        at++;
     }
     return NULL;
+}
+
+/* Behind the last line end before `at`, or `start`. */
+static inline const uint8_t *line_start(const uint8_t *start, const uint8_t *at) {
+#if defined(__SSE2__) && defined(__GNUC__)
+    for (; at - start >= 16; at -= 16) {
+        int ends = _mm_movemask_epi8(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(at - 16)), _mm_set1_epi8(10)));
+        if (ends) return at - 15 + (31 - __builtin_clz((unsigned)ends));
+    }
+#endif
+    while (at > start && at[-1] != 10) at--;
+    return at;
 }

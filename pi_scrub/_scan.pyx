@@ -36,6 +36,10 @@ cdef extern from "_patterns.h" nogil:
         u64 *rows
     int masks_make(Masks *, const u8 *text, const u8 *end)
     const u8 *token_walk(Match *, const Masks *, const u8 *)
+    ctypedef struct Stretch:
+        const u8 *at
+        const u8 *to
+    int words_between(const Masks *, const u8 *start, const u8 *at, Stretch *)
     const u8 *TRIGGER_search(Match *, const u8 *)
     const Matcher PASS_SEARCH[]
     const u32 PASS_FIRST[]
@@ -95,6 +99,7 @@ cdef extern from "_patterns.h" nogil:
     bint in_GOES_ON(u8), in_JOINS_WORDS(u8), in_TOUCHING(u8), in_CELL_LEFT(u8), in_CELL_RIGHT(u8), in_WORD_BYTES(u8)
     bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
     bint in_LOWER(u8), in_PART_LEFT(u8), in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
+    bint in_BEHIND_PHONE(u8), in_OWNER_ENDS(u8), in_OWNER_LABEL(u8)
     bint in_CELL_OPENS(u8), in_TAG_ENDS(u8), in_LOW_PARTS(u8), in_LOW_OPENS(u8), in_LINE_LEFT(u8), in_QUOTES(u8)
     bint needs_owner(u32), holds_name(u32)
     u32 unowned(u32)
@@ -135,6 +140,7 @@ cdef extern from "_memo.h" nogil:
     long memo_store(Memo *, const u8 *data, u64 size)
     int bytes_add(Bytes *, const u8 *data, u64 size)
     const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
+    const u8 *line_start(const u8 *start, const u8 *at)
 
 cdef enum:
     NUMBER = 1
@@ -612,9 +618,7 @@ cdef class Worker:
             found = TRIGGER_search(&m, at)
             if found == NULL:
                 return 0
-            start = m.start
-            while start > at and start[-1] != b"\n":
-                start -= 1
+            start = line_start(at, m.start)
             at = <const u8 *>memchr(found, b"\n", end - found)
             if at == NULL:
                 at = end
@@ -1048,18 +1052,22 @@ cdef class Worker:
     cdef u32 _near(self, const u8 *at, const u8 *to) except? 0xFFFFFFFF nogil:
         cdef const u8 *start
         cdef const u8 *stop
+        cdef Stretch words[32]
+        cdef int index, count
         cdef Match m
         if CUE_BEHIND_match(&self.m, to) != NULL:
             return G_C_NEAR
         start = self.begin if at - self.begin < G_NEAR_REACH else at - G_NEAR_REACH
-        stop = at
-        while stop > start and stop[-1] != b"\n":
-            stop -= 1
+        stop = line_start(start, at)
         if self.walls:
             stop = self._behind_walls(stop, at)
         start = stop
         m.begin, m.end = self.begin, at
-        while True:
+        count = words_between(&self.masks, start, at, words) if at - start <= 64 else -1
+        for index in range(count):
+            if self._word_cue(words[index].at, words[index].to - words[index].at) & G_C_NEAR:
+                return G_C_NEAR
+        while count < 0:
             stop = WORDS_search(&m, stop)
             if stop == NULL:
                 break
@@ -1122,7 +1130,7 @@ cdef class Worker:
     cdef bint _in_digest(self, const u8 *at) noexcept nogil:
         """Whether the line says before a place that digest authentication follows."""
         cdef const u8 *start = self.begin if at - self.begin < G_DIGEST_REACH else at - G_DIGEST_REACH
-        return find_bytes(self._line_start(at, start), at, <const u8 *>b"igest ", 6) != NULL
+        return find_bytes(line_start(start, at), at, <const u8 *>b"igest ", 6) != NULL
 
     cdef u32 _neighbours(self, const u8 *at, const u8 *to) noexcept nogil:
         """What the words on both sides of a run in a sentence say of it."""
@@ -1138,7 +1146,13 @@ cdef class Worker:
         return left | G_N_NOUN if _NOUN_match(&self.m, to) != NULL else left
 
     cdef u32 _beside_phone(self, const u8 *at, const u8 *to) noexcept nogil:
-        return G_N_PHONE if _PHONE_BEHIND_match(&self.m, to) != NULL or self._ends_in(_PHONE_BEFORE_search, at, 32) else 0
+        cdef const u8 *left = self.begin if at - self.begin < 32 else at - 32
+        cdef const u8 *p = at
+        if _PHONE_BEHIND_match(&self.m, to) != NULL:
+            return G_N_PHONE
+        while p > left and in_BEHIND_PHONE(p[-1]):
+            p -= 1
+        return G_N_PHONE if p > left and _digit(p[-1]) and self._within(_PHONE_BEFORE_search, left, at) else 0
 
     cdef int _low_before(self, const u8 *at) except -1 nogil:
         """Takes the words in lower case before a number: behind a cue, in the cell before, or parted by a bracket or slash."""
@@ -1154,13 +1168,13 @@ cdef class Worker:
             return 0
         m.begin, m.end = self.begin, at
         if left == at - 1 and left[0] == b" ":
-            start = self._line_start(at, start)
+            start = line_start(start, at)
             left = _LOW_CUED_search(&m, start)
             while left != NULL:
                 self._take(m.mark[2], m.mark[3], G_RUN | G_C_NAME)
                 left = _LOW_CUED_search(&m, left)
             return 0
-        start = self._line_start(at, start)
+        start = line_start(start, at)
         if _LOW_BEFORE_search(&m, start) != NULL:
             left = m.mark[2]
             while left > start and left[-1] == b" ":
@@ -1169,12 +1183,6 @@ cdef class Worker:
             around |= G_A_DISPLAY if memchr(m.mark[3], 0x3C, at - m.mark[3]) != NULL else 0
             self._take(m.mark[2], m.mark[3], G_RUN | G_N_PHONE | around)
         return 0
-
-    cdef inline const u8 *_line_start(self, const u8 *at, const u8 *start) noexcept nogil:
-        """Where the line of `at` starts, or `start` if it is later."""
-        while at > start and at[-1] != b"\n":
-            at -= 1
-        return at
 
     cdef int _low_behind(self, const u8 *to) except -1 nogil:
         """Takes the words in lower case behind a number: those that fill the next cell or bracket, or behind a cue."""
@@ -1212,11 +1220,15 @@ cdef class Worker:
     cdef u32 _owned(self, const u8 *at, const u8 *to, u32 found) except? 0xFFFFFFFF nogil:
         cdef u8 key[256]
         cdef const u8 *owner
+        cdef const u8 *left
         cdef u64 size
         cdef u32 label
         if self._words_before(at):
+            left = self.begin if at - self.begin < 64 else at - 64
+            owner = at
+            while owner > left and (in_WORD_BYTES(owner[-1]) or in_JOINS_WORDS(owner[-1]) or owner[-1] == b"_" or owner[-1] == b"-"):
+                owner -= 1
             self.m.end = at
-            owner = self.begin if at - self.begin < 64 else at - 64
             owner = self.m.start if _WORDS_BEFORE_search(&self.m, owner) != NULL else NULL
             self.m.end = self.end
             if owner != NULL:
@@ -1271,9 +1283,7 @@ cdef class Worker:
         return False
 
     cdef void _walk(self, const u8 *at) noexcept nogil:
-        cdef const u8 *p = at
-        while p > self.owners_at and p[-1] != b"\n":
-            p -= 1
+        cdef const u8 *p = line_start(self.owners_at, at)
         if p > self.owners_at:
             self.owners_at = p
             self.depth = 0
@@ -1295,7 +1305,17 @@ cdef class Worker:
         cdef const u8 *before = bracket
         while before > left and (before[-1] == b" " or before[-1] == b"\t"):
             before -= 1
-        return before > left and in_SEPARATORS(before[-1]) and self._ends_in(_OWNER_search, bracket, 80)
+        if before == left or not in_SEPARATORS(before[-1]):
+            return False
+        while before > left and in_OWNER_ENDS(before[-1]):
+            before -= 1
+        while before > left and (before[-1] == b'"' or before[-1] == b"'"):
+            before -= 1
+        while before > left and before[-1] == 0x5C:
+            before -= 1
+        while before > left and in_OWNER_LABEL(before[-1]):
+            before -= 1
+        return self._within(_OWNER_search, before, bracket)
 
     cdef bint _field(self, const u8 *label, Opening *opening, const u8 **field_at, const u8 **field_to, u32 *flags) noexcept nogil:
         cdef const u8 *at = opening.end
@@ -1629,9 +1649,7 @@ cdef class Worker:
         cdef u64 first
         while index < self.named_count:
             name = self.named[index]
-            line = self.begin + name.start
-            while line > self.begin and line[-1] != b"\n":
-                line -= 1
+            line = line_start(self.begin, self.begin + name.start)
             line_end = <const u8 *>memchr(self.begin + name.end, b"\n", self.end - self.begin - name.end)
             if line_end == NULL:
                 line_end = self.end

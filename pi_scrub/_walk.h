@@ -7,6 +7,9 @@
 
 enum { NOT_DIGIT, NOT_LETTER, NOT_PART, NOT_INERT, MASKS };
 
+#define is_digit(byte) ((u8)((byte) - '0') <= 9)
+#define is_upper(byte) ((u8)((byte) - 'A') <= 25)
+
 /* For each 64 bytes a row: a bit for each byte that is not of a kind. All bits behind the text are set. */
 typedef struct { const u8 *begin; uint64_t *rows; uint64_t room; } Masks;
 
@@ -71,8 +74,37 @@ static inline const u8 *near_end(const Masks *masks, const u8 *p, int mask) {
     return masks->begin + (at | 63) + 1 + __builtin_ctzll(row[MASKS]);
 }
 
-#define is_digit(byte) ((u8)((byte) - '0') <= 9)
-#define is_upper(byte) ((u8)((byte) - 'A') <= 25)
+/* The bits of 64 bytes from `p` on. */
+static inline uint64_t bits_from(const Masks *masks, const u8 *p, int mask) {
+    uint64_t at = (uint64_t)(p - masks->begin);
+    const uint64_t *row = masks->rows + at / 64 * MASKS + mask;
+    return at & 63 ? *row >> (at & 63) | row[MASKS] << (64 - (at & 63)) : *row;
+}
+
+typedef struct { const u8 *at, *to; } Stretch;
+
+/* What WORDS finds from `start` to `at`, 64 bytes at most; -1 where a byte is beyond ASCII. */
+static int words_between(const Masks *masks, const u8 *start, const u8 *at, Stretch *found) {
+    uint64_t bytes = 0, high = 0, letters;
+    const u8 *p = start;
+    int count = 0;
+    if (p == at) return 0;
+    for (; at - p >= 8; p += 8) { memcpy(&bytes, p, 8); high |= bytes; }
+    for (; p < at; p++) high |= *p;
+    if (high & 0x8080808080808080ull) return -1;
+    letters = ~bits_from(masks, start, NOT_LETTER) & ~0ull >> (64 - (at - start));
+    for (; letters; letters &= letters + (letters & -letters)) { /* takes the lowest run of bits away */
+        const u8 *word = start + __builtin_ctzll(letters), *to;
+        uint64_t behind = ~(letters >> (word - start));
+        to = behind ? word + __builtin_ctzll(behind) : at;
+        if (to > at) to = at;
+        if (word > masks->begin && in_WORD_OR_HIGH(word[-1])) continue;
+        if (to < at && in_WORD_OR_HIGH(*to)) continue;
+        found[count++] = (Stretch){word, to};
+    }
+    return count;
+}
+
 
 /* LABEL_SEP. */
 static inline int label_sep(const u8 *p) {
@@ -122,19 +154,15 @@ static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
     }
 }
 
-/* Digits from `p` on, with up to three signs between two of them; how many, and their end. */
+/* Goes on behind some digits, over more of them with up to three signs in between; counts them, and gives their end. */
 static inline const u8 *digits_on(const Masks *masks, const u8 *p, const u8 *signs, uint64_t *count) {
-    uint64_t found = 0;
     for (;;) {
-        const u8 *to = run_end(masks, p, NOT_DIGIT);
-        found += (uint64_t)(to - p);
-        p = to;
-        if (signs[*p]) { to++; if (signs[*to]) { to++; if (signs[*to]) to++; } }
-        if (to == p || !is_digit(*to)) break;
-        p = to;
+        const u8 *to = p;
+        if (signs[*to]) { to++; if (signs[*to]) { to++; if (signs[*to]) to++; } }
+        if (!is_digit(*to)) return p;
+        p = run_end(masks, to, NOT_DIGIT);
+        *count += (uint64_t)(p - to);
     }
-    *count = found;
-    return p;
 }
 
 /* `:05` */
@@ -170,52 +198,115 @@ static inline const u8 *octet_end(const u8 *p) {
     return p + 3;
 }
 
+/* The end of an IPv4 address with its port or prefix, or 0. */
+static inline const u8 *ipv4_end(const u8 *p) {
+    p = octet_end(p);
+    for (int n = 0; n < 3 && p; n++) p = *p == '.' ? octet_end(p + 1) : 0;
+    if (p == 0 || (*p == '.' && is_digit(p[1]))) return 0;
+    if ((*p == ':' || *p == '/') && is_digit(p[1])) {
+        p += 2;
+        for (int n = 1; n < 5 && is_digit(*p); n++) p++;
+    }
+    return p;
+}
+
+/* Whether IN_BRACKETS goes on behind its first byte; -1 where a byte 0, which may be the end, must be looked at. */
+static inline int closed_near(const u8 *p) {
+    for (int n = 0; n < 8; n++) {
+        p++;
+        if (*p == ')') return 1;
+        if (*p == '(' || *p == '\n') return 0;
+        if (*p == 0) return -1;
+    }
+    return 0;
+}
+
+#ifdef __SSE2__
+static inline uint32_t hex_bits(const u8 *p) {
+    __m128i text = _mm_loadu_si128((const __m128i *)p);
+    __m128i digit = _mm_sub_epi8(text, _mm_set1_epi8('0')), letter = _mm_sub_epi8(_mm_or_si128(text, _mm_set1_epi8(32)), _mm_set1_epi8('a'));
+    digit = _mm_cmpeq_epi8(digit, _mm_min_epu8(digit, _mm_set1_epi8(9)));
+    letter = _mm_cmpeq_epi8(letter, _mm_min_epu8(letter, _mm_set1_epi8(5)));
+    return (uint32_t)_mm_movemask_epi8(_mm_or_si128(digit, letter));
+}
+#else
+static inline uint32_t hex_bits(const u8 *p) {
+    uint32_t bits = 0;
+    for (int n = 0; n < 16; n++) bits |= (uint32_t)(is_digit(p[n]) || (u8)((p[n] | 32) - 'a') <= 5) << n;
+    return bits;
+}
+#endif
+
+/* The end of a UUID, or 0. */
+static inline const u8 *uuid_end(const u8 *p, const u8 *end) {
+    if (end - p < 36 || p[8] != '-' || p[13] != '-' || p[18] != '-' || p[23] != '-' || in_WORD_BYTES(p[36])) return 0;
+    return hex_bits(p) == 0xDEFF && hex_bits(p + 16) == 0xFF7B && hex_bits(p + 20) == 0xFFF7 ? p + 36 : 0;
+}
+
 #define STOPS(group, to) { m->mark[2 * (group)] = p; m->mark[2 * (group) + 1] = (to); m->last = (group); return (to); }
+#define IF_UUID_PASSES if (__builtin_expect(end - p > 8 && p[8] == '-', 0) && (from = uuid_end(p, end))) { p = from; continue; }
 
 /* As TOKEN_match; only the marks of the group that matched are set. */
 static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
     const u8 *end = m->end, *to, *from;
     uint64_t count;
+    int closed;
     for (;;) {
+        p = run_end(masks, p, NOT_INERT);
         switch (FRONT_FIRST[*p]) {
-        case FIRST_INERT:
-            to = run_end(masks, p, NOT_INERT);
-            if (to == p) goto stop; /* the end */
-            p = to;
-            continue;
         case FIRST_LOWER:
-            if (__builtin_expect((u8)(*p - 'a') < 6 && end - p > 8 && p[8] == '-', 0)) break;
-            to = run_end(masks, p, NOT_LETTER);
-            if (*to == '_' || *to == '.') {
-                from = to;
+            IF_UUID_PASSES
+            from = to = run_end(masks, p, NOT_LETTER);
+            switch (FRONT_WORD[*to]) {
+            case WORD_PART:
                 if (*from == '_') { from++; for (int n = 0; n < 64 && in_LOW_WORD(*from); n++) from++; }
                 for (int dots = 0; dots < 8 && *from == '.' && in_LOW_WORD(from[1]); dots++) {
                     from += 2;
                     for (int n = 1; n < 32 && in_LOW_WORD(*from); n++) from++;
                 }
-            } else from = to;
-            if (in_WORD_ENDS(*from)) {
-                do from++; while (in_WORD_ENDS(*from));
-                if (*from != '=' && *from != ':' && *from != '>') { p = from; continue; }
-            }
-            if (is_digit(*to)) do to++; while (in_WORD_BYTES(*to));
-            from = near_end(masks, to, NOT_PART);
-            if (from == 0 || *from == '+' || *from == '%') break;
-            if (*from != '@' && !label_sep(from)) { p = to; continue; }
-            if (*from == '@' || from - p > 64) break;
-            STOPS(2, from)
-        case FIRST_UPPER:
-            if (__builtin_expect((u8)(*p - 'A') < 6 && end - p > 8 && p[8] == '-', 0)) break;
-            to = run_end(masks, p, NOT_LETTER);
-            if (to - p == 3 && (*to == ' ' || *to == ',') && (to[1] == ' ' || is_digit(to[1]) || is_upper(to[1]))) {
-                const u8 *dated = TOKEN_step(m, p);
-                if (dated) { p = dated; continue; }
-            }
-            from = near_end(masks, p, NOT_PART);
-            if (from == 0 || *from == '+' || *from == '%' || *from == '@') break;
-            if (label_sep(from)) {
+                if (in_WORD_ENDS(*from)) {
+                    do from++; while (in_WORD_ENDS(*from));
+                    if (*from != '=' && *from != ':' && *from != '>') { p = from; continue; }
+                }
+                if (is_digit(*to)) do to++; while (in_WORD_BYTES(*to));
+                from = near_end(masks, to, NOT_PART);
+                if (from == 0) break;
+                switch (FRONT_WORD[*from]) {
+                case WORD_SIGN: goto other;
+                case WORD_SEP: break;
+                case WORD_END: case WORD_QUOTE: if (label_sep(from)) break; /* falls through */
+                default: p = to; continue;
+                }
                 if (from - p > 64) break;
                 STOPS(2, from)
+            case WORD_END:
+                do from++; while (in_WORD_ENDS(*from));
+                if (*from != '=' && *from != ':' && *from != '>') { p = from; continue; } /* falls through */
+            case WORD_QUOTE:
+                if (!label_sep(to)) { p = to; continue; } /* falls through */
+            case WORD_SEP:
+                if (to - p > 64) break;
+                STOPS(2, to)
+            case WORD_SIGN:
+                break;
+            default:
+                p = to;
+                continue;
+            }
+            break;
+        case FIRST_UPPER:
+            IF_UUID_PASSES
+            to = run_end(masks, p, NOT_LETTER);
+            if (to - p == 3 && (*to == ' ' || *to == ',') && (to[1] == ' ' || is_digit(to[1]) || is_upper(to[1]))) {
+                from = TOKEN_step(m, p); /* a day or a month */
+                if (from) { p = from; continue; }
+            }
+            from = near_end(masks, p, NOT_PART);
+            if (from == 0) break;
+            switch (FRONT_WORD[*from]) {
+            case WORD_SIGN: goto other;
+            case WORD_SEP: if (from - p > 64) goto other; STOPS(2, from)
+            case WORD_END: case WORD_QUOTE: if (label_sep(from)) { if (from - p > 64) goto other; STOPS(2, from) }
             }
             if (is_digit(*to)) {
                 do to++; while (in_WORD_BYTES(*to));
@@ -231,28 +322,20 @@ static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
             switch (FRONT_BEHIND[*to]) {
             case BEHIND_SIGN: /* SEP */
                 if (count == 4 && (*p == '1' || *p == '2') && (*to == '-' || *to == '/' || *to == '.')) {
-                    /* has eight digits, so no rule above that of a date takes it */
-                    from = date_end(masks, to);
+                    from = date_end(masks, to); /* has eight digits, so no rule above that of a date takes it */
                     if (from) { p = from; continue; }
                 }
-                from = digits_on(masks, p, FRONT_SIGNS, &count);
+                from = digits_on(masks, to, FRONT_SIGNS, &count);
                 if (count <= 6) {
                     if (in_NO_END(*from)) break;
                     p = from;
                     continue;
                 }
                 if (*to == '.' && to - p <= 3) {
-                    const u8 *octet = octet_end(p);
-                    for (int n = 0; n < 3 && octet; n++) octet = *octet == '.' ? octet_end(octet + 1) : 0;
-                    if (octet && !(*octet == '.' && is_digit(octet[1]))) {
-                        if ((*octet == ':' || *octet == '/') && is_digit(octet[1])) {
-                            octet += 2;
-                            for (int n = 1; n < 5 && is_digit(*octet); n++) octet++;
-                        }
-                        p = octet;
-                        continue;
-                    }
-                    break;
+                    from = ipv4_end(p);
+                    if (from == 0) break;
+                    p = from;
+                    continue;
                 }
                 if (from != to && to - p <= 8) { /* a date, a UUID, a version: 8 digits are the most that they begin with */
                     const u8 *other = TOKEN_step(m, p);
@@ -265,8 +348,7 @@ static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
                     from = to + 3;
                     if (*from == ':' && sixty(from + 1)) from += 3;
                     if ((*from == '.' || *from == ',') && is_digit(from[1])) from = run_end(masks, from + 1, NOT_DIGIT);
-                    if (is_digit(*from) || *from == ':') { p = to; continue; }
-                    p = from;
+                    p = is_digit(*from) || *from == ':' ? to : from;
                     continue;
                 } /* falls through */
             case BEHIND_OTHER:
@@ -274,7 +356,8 @@ static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
                 if (count > 401) break;
                 STOPS(1, to)
             case BEHIND_LETTER:
-                if (count > 6 || *to == '@' || (end - p > 8 && p[8] == '-')) break;
+                IF_UUID_PASSES
+                if (count > 6 || *to == '@') break;
                 while (in_WORD_OR_HIGH(*to)) to++;
                 if (*to == '@') break;
                 p = to;
@@ -283,21 +366,29 @@ static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
             break;
         case FIRST_BRACKET:
             if (p[1] != '+' && !is_digit(p[1])) { p++; continue; }
-            break;
+            closed = closed_near(p + 1);
+            if (closed == 0) { p++; continue; }
+            if (closed < 0 || p[1] == '+') break;
+            count = 0;
+            to = digits_on(masks, p + 1, FRONT_SIGNS, &count);
+            if (count < 7 || count > 401 || in_NO_END(*to)) goto stop;
+            STOPS(1, to)
         case FIRST_PLUS:
             if (!is_digit(p[1])) { if (p[1] == '(') break; p++; continue; }
             to = run_end(masks, p + 1, NOT_DIGIT);
             if (to - p <= 4 && in_ODD_GAP(*to)) goto stop;
-            to = digits_on(masks, p + 1, FRONT_SIGNS_PLUS, &count);
+            count = (uint64_t)(to - p - 1);
+            to = digits_on(masks, to, FRONT_SIGNS_PLUS, &count);
             if (count < 7 || count > 401 || in_NO_END(*to)) goto stop;
             STOPS(1, to)
         case FIRST_BACKSLASH:
             do p++; while (*p == '\\');
             if (*p == 'n' || *p == 'r' || *p == 't' || *p == 'b' || *p == 'f') p++;
             continue;
-        default:
+        default: /* beyond ASCII, or the end */
             goto stop;
         }
+    other:
         to = TOKEN_step(m, p);
         if (to == 0) break;
         p = to;

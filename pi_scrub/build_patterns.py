@@ -50,7 +50,7 @@ def byte_sets() -> dict[str, Bytes]:
                     found[name] = value
             elif isinstance(value, frozenset) and all(isinstance(each, bytes) and len(each) <= 1 for each in value):
                 found[name] = frozenset(each[0] for each in value if each)
-            elif name in ("_BEFORE_CUE", "_LOCAL_BYTES", "_LOW_OPENS", "_BESIDE"):
+            elif name in ("_BEFORE_CUE", "_LOCAL_BYTES", "_LOW_OPENS", "_BESIDE", "_BEHIND_PHONE", "_OWNER_ENDS", "_OWNER_LABEL"):
                 found[name] = frozenset(value)
     return found | {name: frozenset(value.encode()) for name, value in vars(shapes).items() if name.isupper() and isinstance(value, str)}
 
@@ -58,8 +58,9 @@ def byte_sets() -> dict[str, Bytes]:
 def header() -> str:
     """The whole of `_patterns.h`."""
     writer = Writer()
+    rare = {shadow.TRIGGER, around._LOW_CUED, *(compiled for compiled, _ in shadow.PASSES)}
     for name, compiled in patterns().items():
-        writer.pattern(name, compiled, far=name == "TRIGGER")
+        writer.pattern(name, compiled, far=compiled in rare)
     writer.rounds("TOKEN", lexer.TOKEN)
     sets = [f"#define in_{name.lstrip('_')}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
     numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}

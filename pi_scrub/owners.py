@@ -12,7 +12,8 @@ _BRACKET = late(rb"[{\[(}\])]")
 _CLOSING = frozenset((b"}", b"]", b")"))
 _SEPARATORS = frozenset((b":", b"=", b">"))
 _OWNER = late(rb"""([A-Za-z_][\w.\-]{0,63}+)(\\*["']?)[ \t]?[:=]>?[ \t]?\Z""")
-_LABEL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
+_OWNER_ENDS = b" \t:=>"  # between a label with its quotes and the bracket
+_OWNER_LABEL = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"
 
 Owner = tuple[bytes, bytes]  # a label and the quote behind it
 
@@ -67,6 +68,6 @@ class Owners:
         left = before.rstrip(b" \t")
         if left[-1:] not in _SEPARATORS:
             return None
-        label = left.rstrip(b" \t:=>").rstrip(b"\"'").rstrip(b"\\")
-        found = _OWNER.search(before, len(label.rstrip(_LABEL)))
+        label = left.rstrip(_OWNER_ENDS).rstrip(b"\"'").rstrip(b"\\")
+        found = _OWNER.search(before, len(label.rstrip(_OWNER_LABEL)))
         return (found[1], found[2]) if found else None
