@@ -130,6 +130,7 @@ static inline int may_be_particle(const Masks *masks, const u8 *p) {
 
 /* The end of a run of words that begins with a capital letter, or 0 where the matcher must say. */
 static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
+    const u8 *before = 0; /* the end of the word before */
     for (int gaps = 0; ; gaps++) {
         p = run_end(masks, p, NOT_LETTER);
         while (*p == '\'' || *p == '-') {
@@ -138,6 +139,7 @@ static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
             p = more;
         }
         if (*p >= 0x80) return 0;
+        if (*p == '=' && gaps) return before;
         if (gaps == 11) return p;
         const u8 *next = p + 1;
         if (*p == ' ' || *p == 31) {
@@ -150,6 +152,7 @@ static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
             if (*next == ' ' && (*++next >= 0x80 || may_be_particle(masks, next))) return 0;
         } else return p;
         if (!is_upper(*next)) return p;
+        before = p;
         p = next;
     }
 }
@@ -313,6 +316,7 @@ static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
                 p = to;
                 continue;
             }
+            if (*from == ';') goto stop; /* a vCard's parameters may follow */
             to = run_of_words(masks, p);
             if (to == 0) goto stop;
             STOPS(4, to)
