@@ -33,7 +33,7 @@ cdef extern from "_patterns.h" nogil:
     const Row LISTED[]
     int plain_only
     ctypedef struct Masks:
-        u64 *rows
+        u8 *bits
     int masks_make(Masks *, const u8 *text, const u8 *end)
     const u8 *token_walk(Match *, const Masks *, const u8 *)
     ctypedef struct Stretch:
@@ -482,7 +482,7 @@ cdef class Worker:
         free(self.named)
         free(self.queue)
         free(self.wanted)
-        free(self.masks.rows)
+        free(self.masks.bits)
 
     # --- what Python calls ---
 
@@ -593,14 +593,18 @@ cdef class Worker:
         cdef int number
         cdef Bytes *out
         cdef int turn = 0
+        cdef u64 found = 0
         self.layers = 0
         self._disguised(text, text + size)
         if self.line_count:
             for number in range(G_PASSES):
+                if number and not found and PASS_FIRST[number] == PASS_FIRST[number - 1]:
+                    continue  # what the same pass has not found before it will not find now
                 out = &self.buffers[turn]
                 out.size = 0
                 self._rewritten(text, size, number, out)
-                if self.edit_count[self.layers]:
+                found = self.edit_count[self.layers]
+                if found:
                     self.layers += 1
                     text, size = out.at, out.size
                     turn = 1 - turn
@@ -733,18 +737,22 @@ cdef class Worker:
     cdef u32 _says(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
         """What a judge says of some bytes, remembered in a space."""
         cdef u32 value
-        if memo_find(&self.memo, space, at, size, &value):
-            return value
+        return value if memo_find(&self.memo, space, at, size, &value) else self._asked(at, size, space, judge)
+
+    cdef u32 _asked(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
+        cdef u32 value
         with gil:
             value = judge(PyBytes_FromStringAndSize(<const char *>at, size))
             self._remember(space, at, size, value)
             return value
 
-    cdef u32 _label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
-        return self._says(at, size, SPACE_LABEL, self._label_judge)
+    cdef inline u32 _label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        cdef u32 value
+        return value if memo_find(&self.memo, SPACE_LABEL, at, size, &value) else self._asked(at, size, SPACE_LABEL, self._label_judge)
 
-    cdef u32 _word_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
-        return self._says(at, size, SPACE_CUE, self._cue_judge)
+    cdef inline u32 _word_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        cdef u32 value
+        return value if memo_find(&self.memo, SPACE_CUE, at, size, &value) else self._asked(at, size, SPACE_CUE, self._cue_judge)
 
     cdef u32 _last_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
         """The bits of what stands behind the last sign that parts words: none where that has no letter."""
@@ -821,7 +829,7 @@ cdef class Worker:
                 at, to = m.mark[4], m.mark[5]
                 label = self._label(at, to - at)
                 last, last_end, owned = at, p, False
-                if label == 0 and self._may_be_name(at, to):
+                if label == 0 and not in_LOWER(at[0]) and self._may_be_name(at, to):
                     self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at))
                 if label <= G_L_PLAIN or not self._opened(p, &labelled):
                     continue
@@ -1213,7 +1221,7 @@ cdef class Worker:
         return text_at[0][-2] == b'"' or text_at[0][-2] == b"'"
 
     cdef int _may_be_name(self, const u8 *at, const u8 *to) except -1 nogil:
-        if in_LOWER(at[0]) or (at > self.begin and in_PART_LEFT(at[-1])) or _ONE_NAME_match(&self.m, at) == NULL:
+        if (at > self.begin and in_PART_LEFT(at[-1])) or _ONE_NAME_match(&self.m, at) == NULL:
             return False
         return not self._plain(at, to - at)
 
@@ -1780,7 +1788,7 @@ def walked(bytes text):
     while p < m.end:
         p = token_walk(&m, &masks, p)
         found.append((m.last, (m.mark[2 * m.last] - data, m.mark[2 * m.last + 1] - data)) if m.last else (None, p - data))
-    free(masks.rows)
+    free(masks.bits)
     return found
 
 

@@ -10,75 +10,83 @@ enum { NOT_DIGIT, NOT_LETTER, NOT_PART, NOT_INERT, MASKS };
 #define is_digit(byte) ((u8)((byte) - '0') <= 9)
 #define is_upper(byte) ((u8)((byte) - 'A') <= 25)
 
-/* For each 64 bytes a row: a bit for each byte that is not of a kind. All bits behind the text are set. */
-typedef struct { const u8 *begin; uint64_t *rows; uint64_t room; } Masks;
+/* For each kind a bit for every byte that is not of it; all bits behind the text are set. `stride` is the bytes of one mask. */
+typedef struct { const u8 *begin; u8 *bits; uint64_t stride, room; } Masks;
 
 #ifdef SKIP_AVX2
-TARGET static void masks_avx2(uint64_t *row, const u8 *p, const u8 *end) {
-    for (; end - p >= 64; p += 64, row += MASKS) {
-        for (int half = 0; half < 2; half++) {
-            __m256i kinds = kinds_of(_mm256_loadu_si256((const __m256i *)(p + 32 * half)), FRONT_LOWER, FRONT_UPPER);
-            for (int mask = 0; mask < MASKS; mask++) {
-                __m256i found = _mm256_and_si256(kinds, _mm256_set1_epi8((char)FRONT_KINDS[mask]));
-                uint32_t none = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
-                if (mask == NOT_INERT) none = ~none; /* its kinds are those that are not inert */
-                row[mask] = half ? row[mask] | (uint64_t)none << 32 : none;
-            }
+TARGET static void masks_avx2(const Masks *masks, const u8 *p, const u8 *end) {
+    for (u8 *to = masks->bits; end - p >= 32; p += 32, to += 4) {
+        __m256i kinds = kinds_of(_mm256_loadu_si256((const __m256i *)p), FRONT_LOWER, FRONT_UPPER);
+        for (int mask = 0; mask < MASKS; mask++) {
+            __m256i found = _mm256_and_si256(kinds, _mm256_set1_epi8((char)FRONT_KINDS[mask]));
+            uint32_t none = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
+            if (mask == NOT_INERT) none = ~none; /* its kinds are those that are not inert */
+            memcpy(to + mask * masks->stride, &none, 4);
         }
     }
 }
 #endif
 
-static void masks_plain(uint64_t *row, const u8 *p, uint64_t size) {
-    for (int mask = 0; mask < MASKS; mask++) row[mask] = ~0ull;
-    for (uint64_t at = 0; at < size; at++)
-        for (int mask = 0; mask < MASKS; mask++) row[mask] ^= (uint64_t)(FRONT_SETS[p[at]] >> mask & 1) << at;
+/* Eight bytes at once: a bit of each is gathered by a multiplication. */
+static void masks_plain(const Masks *masks, const u8 *p, u8 *to, const u8 *end) {
+    for (; p < end; p += 8, to++) {
+        uint64_t kinds = 0;
+        for (int n = 0; n < 8 && p + n < end; n++) kinds |= (uint64_t)FRONT_SETS[p[n]] << 8 * n;
+        for (int mask = 0; mask < MASKS; mask++)
+            to[mask * masks->stride] = (u8)~((kinds >> mask & 0x0101010101010101ull) * 0x0102040810204080ull >> 56);
+    }
 }
 
 /* 1 where there is no memory. */
 static int masks_make(Masks *masks, const u8 *text, const u8 *end) {
-    uint64_t size = (uint64_t)(end - text), rows = size / 64 + 2, whole = 0;
-    if (rows > masks->room) {
-        free(masks->rows);
+    uint64_t size = (uint64_t)(end - text), whole = 0;
+    masks->stride = size / 8 + 24; /* a look is at 8 bytes, and one goes on to 8 more */
+    if (masks->stride * MASKS > masks->room) {
+        free(masks->bits);
         masks->room = 0;
-        masks->rows = (uint64_t *)malloc(rows * MASKS * sizeof(uint64_t));
-        if (masks->rows == NULL) return 1;
-        masks->room = rows;
+        masks->bits = (u8 *)malloc(masks->stride * MASKS);
+        if (masks->bits == NULL) return 1;
+        masks->room = masks->stride * MASKS;
     }
     masks->begin = text;
 #ifdef SKIP_AVX2
-    if (has_avx2()) { masks_avx2(masks->rows, text, end); whole = size / 64; }
+    if (has_avx2()) { masks_avx2(masks, text, end); whole = size / 32 * 32; }
 #endif
-    for (; whole < rows; whole++)
-        masks_plain(masks->rows + whole * MASKS, text + whole * 64, whole * 64 >= size ? 0 : size - whole * 64 < 64 ? size - whole * 64 : 64);
+    masks_plain(masks, text + whole, masks->bits + whole / 8, end);
+    for (int mask = 0; mask < MASKS; mask++) memset(masks->bits + mask * masks->stride + (size + 7) / 8, 255, 16);
     return 0;
+}
+
+/* 57 bits and more from a place on, and zeros above them. */
+static inline uint64_t mask_at(const Masks *masks, uint64_t at, int mask) {
+    uint64_t bits;
+    memcpy(&bits, masks->bits + mask * masks->stride + (at >> 3), 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bits = __builtin_bswap64(bits);
+#endif
+    return bits >> (at & 7);
+}
+
+static inline uint64_t mask_of_64(const Masks *masks, uint64_t at, int mask) {
+    return mask_at(masks, at, mask) | (at & 7 ? (uint64_t)masks->bits[mask * masks->stride + (at >> 3) + 8] << (64 - (at & 7)) : 0);
 }
 
 /* The first byte from `p` on that is not of a kind. */
 static inline const u8 *run_end(const Masks *masks, const u8 *p, int mask) {
-    uint64_t at = (uint64_t)(p - masks->begin);
-    const uint64_t *row = masks->rows + at / 64 * MASKS + mask;
-    uint64_t bits = *row >> (at & 63);
+    uint64_t bits = mask_at(masks, (uint64_t)(p - masks->begin), mask);
     if (__builtin_expect(bits != 0, 1)) return p + __builtin_ctzll(bits);
-    do { row += MASKS; at = (at | 63) + 1; } while (*row == 0);
-    return masks->begin + at + __builtin_ctzll(*row);
+    uint64_t at = (uint64_t)(p - masks->begin) | 7;
+    do bits = mask_at(masks, ++at, mask); while (bits == 0 && (at += 63));
+    return masks->begin + at + __builtin_ctzll(bits);
 }
 
-/* The same, or 0 where it is not in sight; in sight are 64 bytes at least. */
+/* The same, or 0 where it is not in sight; in sight are 65 bytes at least. */
 static inline const u8 *near_end(const Masks *masks, const u8 *p, int mask) {
-    uint64_t at = (uint64_t)(p - masks->begin);
-    const uint64_t *row = masks->rows + at / 64 * MASKS + mask;
-    uint64_t bits = *row >> (at & 63);
+    uint64_t bits = mask_at(masks, (uint64_t)(p - masks->begin), mask);
     if (__builtin_expect(bits != 0, 1)) return p + __builtin_ctzll(bits);
-    if (row[MASKS] == 0) return 0;
-    return masks->begin + (at | 63) + 1 + __builtin_ctzll(row[MASKS]);
-}
-
-/* The bits of 64 bytes from `p` on. */
-static inline uint64_t bits_from(const Masks *masks, const u8 *p, int mask) {
-    uint64_t at = (uint64_t)(p - masks->begin);
-    const uint64_t *row = masks->rows + at / 64 * MASKS + mask;
-    return at & 63 ? *row >> (at & 63) | row[MASKS] << (64 - (at & 63)) : *row;
+    uint64_t at = ((uint64_t)(p - masks->begin) | 7) + 1;
+    bits = mask_at(masks, at, mask);
+    return bits ? masks->begin + at + __builtin_ctzll(bits) : 0;
 }
 
 typedef struct { const u8 *at, *to; } Stretch;
@@ -92,7 +100,7 @@ static int words_between(const Masks *masks, const u8 *start, const u8 *at, Stre
     for (; at - p >= 8; p += 8) { memcpy(&bytes, p, 8); high |= bytes; }
     for (; p < at; p++) high |= *p;
     if (high & 0x8080808080808080ull) return -1;
-    letters = ~bits_from(masks, start, NOT_LETTER) & ~0ull >> (64 - (at - start));
+    letters = ~mask_of_64(masks, (uint64_t)(start - masks->begin), NOT_LETTER) & ~0ull >> (64 - (at - start));
     for (; letters; letters &= letters + (letters & -letters)) { /* takes the lowest run of bits away */
         const u8 *word = start + __builtin_ctzll(letters), *to;
         uint64_t behind = ~(letters >> (word - start));
@@ -250,17 +258,17 @@ static inline const u8 *uuid_end(const u8 *p, const u8 *end) {
 #define IF_UUID_PASSES if (__builtin_expect(end - p > 8 && p[8] == '-', 0) && (from = uuid_end(p, end))) { p = from; continue; }
 
 /* As TOKEN_match; only the marks of the group that matched are set. */
-static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
+static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
     const u8 *end = m->end, *to, *from;
     uint64_t count;
     int closed;
     for (;;) {
         p = run_end(masks, p, NOT_INERT);
-        switch (FRONT_FIRST[*p]) {
+        switch (FRONT_FIRST[*p] & 7) {
         case FIRST_LOWER:
             IF_UUID_PASSES
             from = to = run_end(masks, p, NOT_LETTER);
-            switch (FRONT_WORD[*to]) {
+            switch (FRONT_WORD[*to] & 7) {
             case WORD_PART:
                 if (*from == '_') { from++; for (int n = 0; n < 64 && in_LOW_WORD(*from); n++) from++; }
                 for (int dots = 0; dots < 8 && *from == '.' && in_LOW_WORD(from[1]); dots++) {
@@ -323,7 +331,7 @@ static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
         case FIRST_DIGIT:
             to = run_end(masks, p, NOT_DIGIT);
             count = (uint64_t)(to - p);
-            switch (FRONT_BEHIND[*to]) {
+            switch (FRONT_BEHIND[*to] & 3) {
             case BEHIND_SIGN: /* SEP */
                 if (count == 4 && (*p == '1' || *p == '2') && (*to == '-' || *to == '/' || *to == '.')) {
                     from = date_end(masks, to); /* has eight digits, so no rule above that of a date takes it */
@@ -389,7 +397,7 @@ static const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
             do p++; while (*p == '\\');
             if (*p == 'n' || *p == 'r' || *p == 't' || *p == 'b' || *p == 'f') p++;
             continue;
-        default: /* beyond ASCII, or the end */
+        case FIRST_INERT: case FIRST_OTHER: /* the end, or beyond ASCII */
             goto stop;
         }
     other:

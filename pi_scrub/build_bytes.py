@@ -101,11 +101,21 @@ def groups(items: Iterable[Any]) -> list[int]:
 
 def seconds(items: Sequence[Item]) -> dict[int, Bytes]:
     """Each byte that `items` can begin with -> what can stand behind it, the end included; rather too much than too little."""
+    if not items:
+        return dict.fromkeys(ALL, ANYTHING)
+    head, rest = items[0], list(items[1:])
+    single = one_byte(head)
     found: dict[int, Bytes] = {}
-    ways = items[0][1][1] if len(items) == 1 and items[0][0] is op.BRANCH else [items]
-    for way in map(list, ways):
-        single = one_byte(way[0]) if way else None
-        behind = first(way[1:], ANYTHING) if single is not None else ANYTHING
-        for byte in (single if single is not None else first(way, ANYTHING)) - {END}:
-            found[byte] = found.get(byte, frozenset()) | behind
+    if single is not None:
+        found = dict.fromkeys(single, first(rest, ANYTHING))
+    elif head[0] in (op.ASSERT, op.ASSERT_NOT) and head[1][0] < 0:
+        found = seconds(rest)
+    elif head[0] is op.SUBPATTERN:
+        found = seconds([*head[1][3], *rest])
+    elif head[0] is op.BRANCH:
+        for way in head[1][1]:
+            for byte, behind in seconds([*way, *rest]).items():
+                found[byte] = found.get(byte, frozenset()) | behind
+    else:
+        found = dict.fromkeys(first(items, ANYTHING) - {END}, ANYTHING)
     return found

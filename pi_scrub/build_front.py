@@ -42,7 +42,10 @@ def front(token: re.Pattern[bytes], writer: Writer) -> str:
         "PLUS": frozenset(b"+"), "BRACKET": frozenset(b"("), "BACKSLASH": frozenset(b"\\"),
     }  # fmt: skip
     lines.append(_numbered("FIRST", firsts))
-    behind_word = {"PART": masks["PART"], "END": sets["WORD_ENDS"], "SEP": frozenset(b"=:>"), "QUOTE": frozenset(b"\"'\\(\t"), "SIGN": frozenset(b"+%@")}
+    behind_word = {
+        "PART": masks["PART"], "END": sets["WORD_ENDS"], "SEP": frozenset(b"=:>"), "QUOTE": frozenset(b"\"'\\(\t"),
+        "SIGN": frozenset(b"+%@"),
+    }  # fmt: skip
     lines.append(_numbered("WORD", behind_word))
     lines.append(_numbered("BEHIND", {"SIGN": _bytes(_SIGNS, text), "COLON": frozenset(b":"), "LETTER": sets["NO_END"]}))
     return "\n".join([*lines, *_kinds(list(masks.values()))])
