@@ -1,5 +1,5 @@
 # The native phone judge: the commonest candidates of judges/phone.py, function by function under the same names, over the
-# automata of judges/plans.py. It decides as that does or says ASK, and then that is asked: for several numbers behind
+# automata of judges/plans.py, whose sets of nodes it numbers as states and whose steps it remembers. It decides as that does or says ASK, and then that is asked: for several numbers behind
 # a +, dates and addresses beside a number, carrier codes, exit codes, formats that depend on the digits. A Numbers
 # serves one thread at a time.
 
@@ -25,7 +25,9 @@ cdef enum:
     MOST_DIGITS = 20
     MOST_REGIONS = 256  # libphonenumber knows 245
     MOST_STATES = 1 << 16  # the largest plan has some 1,300
+    START = 1
     DEAD = 2
+    DIGITS = 10
     UNTOLD = 0xFFFFFFFE
 
 cdef struct Number:  # a canonical value, its + included where it has one
@@ -48,10 +50,24 @@ cdef struct Prefixes:
     u32 size[4]
     u32 count
 
-cdef struct Table:  # an automaton as far as it is known: 10 steps for each state, and what the state stands for
-    u32 *steps
-    u32 *told
-    u32 room
+cdef struct State:  # a set of nodes in the pool, and how many digits led to it
+    u32 at
+    u32 count
+    u32 length
+    u64 hash
+
+cdef struct Table:  # an automaton as far as it is known
+    u32 *steps  # 10 for each state; 0 where one is not known
+    u32 *told  # what a state stands for, or UNTOLD
+    State *states
+    u32 room, count
+    u32 *pool  # packed nodes: of the states, and behind the nodes
+    u64 pool_room, pool_used
+    Pair *behind  # for each node, where in the pool; nothing is known of it where the start is UNTOLD
+    u32 *marks  # for each node, the last set it was put into
+    u32 node_room, mark
+    u32 *known  # states by their hashes
+    u32 known_room
     Prefixes twists
 
 cdef struct Region:
@@ -91,8 +107,7 @@ cdef class Numbers:
 
     def __dealloc__(self):
         for index in range(self.table_count):
-            free(self.tables[index].steps)
-            free(self.tables[index].told)
+            _free_table(&self.tables[index])
         free(self.tables)
 
     cdef int _begin(self) except -1:
@@ -134,6 +149,12 @@ cdef class Numbers:
         memset(&grown[index], 0, sizeof(Table))
         self.automata.append(automaton)
         self.table_count += 1
+        _more_states(&grown[index])
+        grown[index].count = START
+        for node in automaton.begun:
+            _push(&grown[index], node)
+        _new_state(&grown[index], 0, 0, 0)
+        grown[index].count = DEAD + 1
         return index
 
     cdef u32 _table_of(self, int code) except 0xFFFFFFFF nogil:
@@ -148,32 +169,71 @@ cdef class Numbers:
     cdef u32 _walked(self, u32 index, const u8 *digits, u32 size) except 0xFFFFFFFF nogil:
         """What an automaton says of digits."""
         cdef Table *table = &self.tables[index]
-        cdef u32 state = 1, place, next_state
+        cdef u32 state = START, place, next_state
         for place in range(size):
-            next_state = table.steps[10 * state + digits[place] - 48] if state < table.room else 0
+            next_state = table.steps[10 * state + digits[place] - 48]
             if next_state == 0:
-                next_state = self._learned(index, state, digits[place] - 48)
+                next_state = self._step(index, state, digits[place] - 48)
             state = next_state
             if state == DEAD:
                 return 0
-        if state >= table.room or table.told[state] == <u32>UNTOLD:
-            self._learned(index, state, 10)
-        return table.told[state]
+        return self._told(index, state) if table.told[state] == <u32>UNTOLD else table.told[state]
 
-    cdef u32 _learned(self, u32 index, u32 state, u32 digit) except 0xFFFFFFFF nogil:
-        """Asks an automaton for a step, or (digit 10) for what a state stands for, and notes it."""
+    cdef u32 _step(self, u32 index, u32 state, u32 digit) except 0 nogil:
+        """The state that a digit leads to, noted."""
         cdef Table *table = &self.tables[index]
+        cdef State *source = &table.states[state]
+        cdef u32 place, other, node, length = source.length + 1, found
+        cdef u64 start, hash = length
+        cdef Pair behind
+        for place in range(source.at, source.at + source.count):
+            if table.pool[place] >> digit & 1:
+                self._learn(index, table.pool[place] >> DIGITS)
+        start = table.pool_used
+        table.mark += 1
+        for place in range(source.at, source.at + source.count):
+            if not table.pool[place] >> digit & 1:
+                continue
+            behind = table.behind[table.pool[place] >> DIGITS]
+            for other in range(behind.start, behind.end):
+                node = table.pool[other] >> DIGITS
+                _more_nodes(table, node)
+                if table.marks[node] != table.mark:
+                    table.marks[node] = table.mark
+                    hash += (node + 1) * <u64>0x9E3779B97F4A7C15 ^ node << 7
+                    _push(table, table.pool[other])
+        found = DEAD
+        if table.pool_used > start:
+            found = _known_state(table, start, length, hash)
+            if found:
+                table.pool_used = start
+            else:
+                found = _new_state(table, start, length, hash)
+        table.steps[10 * state + digit] = found
+        return found
+
+    cdef int _learn(self, u32 index, u32 node) except -1 nogil:
+        """Asks an automaton what stands behind a node, if that is not known."""
+        cdef Table *table = &self.tables[index]
+        cdef u64 start
+        _more_nodes(table, node)
+        if table.behind[node].start == <u32>UNTOLD:
+            with gil:
+                start = table.pool_used
+                for behind in self.automata[index].behind(node):
+                    _push(table, behind)
+                table.behind[node] = Pair(start, table.pool_used)
+        return 0
+
+    cdef u32 _told(self, u32 index, u32 state) except 0xFFFFFFFF nogil:
+        """Asks an automaton what a state stands for."""
+        cdef Table *table = &self.tables[index]
+        cdef State *source = &table.states[state]
         cdef u32 place
         with gil:
-            if state >= MOST_STATES:
-                raise MemoryError
-            if state >= table.room:
-                _more(table, 2 * state + 64)
-            if digit == 10:
-                table.told[state] = self.automata[index].told(state)
-                return 0
-            table.steps[10 * state + digit] = self.automata[index].step(state, digit)
-            return table.steps[10 * state + digit]
+            nodes = [table.pool[place] >> DIGITS for place in range(source.at, source.at + source.count)]
+            table.told[state] = self.automata[index].told(nodes, source.length)
+            return table.told[state]
 
     # --- the judge ---
 
@@ -554,24 +614,106 @@ cdef u32 _prefix(Prefixes *prefixes, const u8 *digits, u32 size) noexcept nogil:
     return 0
 
 
-cdef int _more(Table *table, u32 room) except -1:
-    """Room for more states; a state that is not known is 0, or UNTOLD."""
-    cdef u32 *steps = <u32 *>realloc(table.steps, 10 * room * sizeof(u32))
-    cdef u32 *told
-    cdef u32 state
-    if steps == NULL:
-        raise MemoryError
-    table.steps = steps
-    told = <u32 *>realloc(table.told, room * sizeof(u32))
-    if told == NULL:
-        raise MemoryError
-    table.told = told
-    for state in range(10 * table.room, 10 * room):
-        steps[state] = 0
-    for state in range(table.room, room):
-        told[state] = <u32>UNTOLD
-    table.room = room
+cdef void _free_table(Table *table) noexcept:
+    free(table.steps)
+    free(table.told)
+    free(table.states)
+    free(table.pool)
+    free(table.behind)
+    free(table.marks)
+    free(table.known)
+
+
+cdef int _grown(void **rows, u64 room, size_t size) except -1 nogil:
+    cdef void *grown = realloc(rows[0], room * size)
+    if grown == NULL:
+        with gil:
+            raise MemoryError
+    rows[0] = grown
     return 0
+
+
+cdef inline int _push(Table *table, u32 node) except -1 nogil:
+    """Puts a packed node behind those of the pool."""
+    _room(<void **>&table.pool, &table.pool_room, table.pool_used, sizeof(u32))
+    table.pool[table.pool_used] = node
+    table.pool_used += 1
+    return 0
+
+
+cdef int _more_nodes(Table *table, u32 node) except -1 nogil:
+    """Room for what is known of a node."""
+    cdef u32 room = 2 * node + 64, index
+    if node < table.node_room:
+        return 0
+    _grown(<void **>&table.behind, room, sizeof(Pair))
+    _grown(<void **>&table.marks, room, sizeof(u32))
+    for index in range(table.node_room, room):
+        table.behind[index].start = <u32>UNTOLD
+        table.marks[index] = 0
+    table.node_room = room
+    return 0
+
+
+cdef int _more_states(Table *table) except -1 nogil:
+    """Room for more states, and for finding them again."""
+    cdef u32 room = 2 * table.room + 64, index
+    _grown(<void **>&table.steps, 10 * room, sizeof(u32))
+    _grown(<void **>&table.told, room, sizeof(u32))
+    _grown(<void **>&table.states, room, sizeof(State))
+    memset(table.steps + 10 * table.room, 0, 10 * (room - table.room) * sizeof(u32))
+    for index in range(table.room, room):
+        table.told[index] = <u32>UNTOLD
+    table.room = room
+    table.known_room = 64
+    while table.known_room < 2 * room:
+        table.known_room *= 2
+    _grown(<void **>&table.known, table.known_room, sizeof(u32))
+    memset(table.known, 0, table.known_room * sizeof(u32))
+    for index in range(DEAD + 1, table.count):
+        _list_state(table, index)
+    return 0
+
+
+cdef void _list_state(Table *table, u32 state) noexcept nogil:
+    cdef u64 place = table.states[state].hash >> 20
+    while table.known[place & (table.known_room - 1)]:
+        place += 1
+    table.known[place & (table.known_room - 1)] = state
+
+
+cdef u32 _known_state(Table *table, u64 start, u32 length, u64 hash) noexcept nogil:
+    """The state that is the marked set at the end of the pool, or 0."""
+    cdef u64 place = hash >> 20
+    cdef u32 state, index
+    cdef State *one
+    while True:
+        state = table.known[place & (table.known_room - 1)]
+        if state == 0:
+            return 0
+        one = &table.states[state]
+        if one.hash == hash and one.length == length and one.count == table.pool_used - start:
+            index = 0
+            while index < one.count and table.marks[table.pool[one.at + index] >> DIGITS] == table.mark:
+                index += 1
+            if index == one.count:
+                return state
+        place += 1
+
+
+cdef u32 _new_state(Table *table, u64 start, u32 length, u64 hash) except 0 nogil:
+    """Makes the set at the end of the pool a state."""
+    cdef u32 state = table.count
+    if state >= MOST_STATES or table.pool_used >= <u32>UNTOLD:
+        with gil:
+            raise MemoryError
+    if state == table.room:
+        _more_states(table)
+    table.states[state] = State(start, table.pool_used - start, length, hash)
+    table.count += 1
+    if state > DEAD:
+        _list_state(table, state)
+    return state
 
 
 cdef void _read(const u8 *at, const u8 *to, Shape *shape) noexcept nogil:

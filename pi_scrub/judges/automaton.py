@@ -1,9 +1,9 @@
-"""Patterns over digits as one automaton that is made as it is walked.
+"""Patterns over digits as the nodes of one automaton, made as they are walked.
 
-Strategy: a pattern is read from its end to its beginning and becomes a chain of nodes (one digit, a choice, an end), and a
-state of the automaton is the set of nodes that may be reached, with the number of digits read. Each step is made
-when it is first asked for, and what stands behind the first digit of a way as well, so a start costs next to nothing, and only
-what a log's numbers touch is ever made. A table of small integers is all that a native walk needs of it.
+Strategy: a pattern is read from its end to its beginning and becomes a chain of nodes (one digit, a choice, an end). What is
+walked is sets of nodes, with the number of digits read; the native judge (`_numbers.pxi`) numbers the sets it meets and remembers its
+steps between them. Here stand the nodes alone: what stands behind one is made when it is first asked for, so a start costs next to
+nothing, and only what a log's numbers touch is ever made.
 
 Only what the numbering plans use is known here: digits, classes, choices, groups, counted repeats. `re`'s own parser knows
 more and takes three times as long, 25 ms for the first number behind a +1.
@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from threading import Lock
 from typing import NamedTuple
 
 Told = Callable[[frozenset[int], int], int]
 
-START, DEAD = 1, 2
+DIGITS = 10  # the lowest bits of a packed node: which digits it takes
 _MOST_DIGITS = 20  # nothing longer is walked
-_ANY = (1 << 10) - 1
+_ANY = (1 << DIGITS) - 1
 _DIGIT = frozenset("0123456789[\\")  # what a part begins with that is one digit
 _PART = re.compile(r"\(\?:|\{\d+(?:,\d*)?\}|\[[\d\-]+\]|\\d|[\d()|?$]")
 
@@ -47,51 +47,48 @@ _Node = tuple[int, tuple[int, ...] | _Rest]
 
 
 class Automaton:
-    """All patterns at once. `told(numbers of the patterns that match, length)` says what a state stands for."""
+    """All patterns at once. `told(numbers of the patterns that match, length)` says what digits stand for.
+
+    begun: the nodes that a first digit may be one of. Nodes are given packed, as `number << DIGITS | the digits it takes`; an end
+    takes none. Safe to share between threads.
+    """
 
     def __init__(self, patterns: Sequence[Pattern], told: Told) -> None:
-        self._told = told
+        self._told = functools.cache(told)
         self._nodes: list[_Node] = []
-        self._after: dict[int, frozenset[int]] = {}  # node -> what its digit leads to
+        self._after: dict[int, tuple[int, ...]] = {}  # node -> what its digit leads to
         self._ends: dict[int, int] = {}  # node -> number of the pattern that ends there
-        starts = [self._begin(pattern, number) for number, pattern in enumerate(patterns)]
-        begun = frozenset[int]().union(*(self._reach(start) for start in starts))
-        self._states: list[tuple[int, frozenset[int]]] = [(0, frozenset()), (0, begun - frozenset(self._ends)), (0, frozenset())]
-        self._known = {state: number for number, state in enumerate(self._states) if number}
-        self._steps: dict[tuple[int, int], int] = {}
         self._making = Lock()
+        starts = [self._begin(pattern, number) for number, pattern in enumerate(patterns)]
+        self.begun = self._packed(self._reached(starts) - frozenset(self._ends))
 
-    def step(self, state: int, digit: int) -> int:
-        """The state that a digit leads to."""
-        made = self._steps.get((state, digit))
-        if made is not None:
-            return made
-        length, nodes = self._states[state]
-        every, after, bit = self._nodes, self._after, 1 << digit
-        reached = frozenset[int]().union(*[after.get(node) or self._reach_behind(node) for node in nodes if every[node][0] & bit])
-        key = (length + 1, reached)
-        with self._making:
-            made = self._known.setdefault(key, len(self._states)) if reached else DEAD
-            if made == len(self._states):
-                self._states.append(key)
-            self._steps[state, digit] = made
-        return made
+    def behind(self, node: int) -> tuple[int, ...]:
+        """What the digit of a node (its number) leads to."""
+        found = self._after.get(node)
+        if found is None:
+            found = self._after[node] = self._packed(self._reached(self._behind(node)))
+        return found
 
-    def told(self, state: int) -> int:
-        """What the digits that led to a state stand for."""
-        length, nodes = self._states[state]
-        return self._told(frozenset(self._ends[node] for node in nodes if node in self._ends), length)
+    def told(self, nodes: Iterable[int], length: int) -> int:
+        """What so many digits stand for that led to nodes (their numbers)."""
+        ends = self._ends
+        return self._told(frozenset([ends[node] for node in nodes if node in ends]), length)
 
     def run(self, digits: str) -> int:
-        """What all these digits stand for."""
-        return self.told(functools.reduce(self.step, map(int, digits), START))
+        """What all these digits stand for; for tests."""
+        nodes = set(self.begun)
+        for digit in map(int, digits):
+            nodes = {behind for node in nodes if node >> digit & 1 for behind in self.behind(node >> DIGITS)}
+        return self.told([node >> DIGITS for node in nodes], len(digits))
 
     # --- from patterns to nodes ---
 
-    def _reach_behind(self, node: int) -> frozenset[int]:
-        """What the digit of a node leads to."""
-        found = self._after[node] = frozenset[int]().union(*map(self._reach, self._behind(node)))
-        return found
+    def _packed(self, nodes: Iterable[int]) -> tuple[int, ...]:
+        every = self._nodes
+        return tuple([node << DIGITS | every[node][0] for node in nodes])
+
+    def _reached(self, nodes: Iterable[int]) -> frozenset[int]:
+        return frozenset[int]().union(*map(self._reach, nodes))
 
     def _behind(self, node: int) -> tuple[int, ...]:
         digits, behind = self._nodes[node]
@@ -154,7 +151,7 @@ class Automaton:
         digits, behind = self._nodes[node]
         if digits or node in self._ends:
             return frozenset((node,))
-        return frozenset[int]().union(*map(self._reach, behind))
+        return self._reached(behind)
 
 
 class _Parts:

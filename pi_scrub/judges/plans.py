@@ -1,4 +1,4 @@
-"""The numbering plans as automata: what numbering.py says of digits, in one integer for each state.
+"""The numbering plans as automata: what numbering.py says of digits, in one integer.
 
 Strategy: of the same metadata as there, and of nothing else, each calling code and each region gets an automaton over its
 patterns. What needs more than digits read from left to right (a carrier code to take off, a format whose groups
