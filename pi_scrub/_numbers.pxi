@@ -28,6 +28,8 @@ cdef enum:
     START = 1
     DEAD = 2
     DIGITS = 10
+    TAILS = 4096
+    MOST_GROUPS = 7  # of a number grouped as its country does it, with something before it
     UNTOLD = 0xFFFFFFFE
 
 cdef struct Number:  # a canonical value, its + included where it has one
@@ -40,8 +42,9 @@ cdef struct Shape:  # the digits of a piece, and how they are grouped
     u8 digits[MOST_DIGITS + 4]
     u32 count  # of all digits, of which so many of the first are kept as there is room for
     u32 zeros  # leading ones
-    u32 sizes[MOST_DIGITS + 4]
+    u32 sizes[2 * MOST_DIGITS + 4]
     u32 groups
+    bint bracketed  # a trunk prefix in brackets, `(0)`: it is a group, and none of the digits where one stands before it
     const u8 *at
     const u8 *to
 
@@ -91,6 +94,9 @@ cdef class Numbers:
     cdef Region regions[MOST_REGIONS]
     cdef int region_count
     cdef u32 cell, bare
+    cdef bint bracketed  # whether a trunk prefix in brackets is in the run
+    cdef bint tails_known, any_tail
+    cdef u64 tails[TAILS / 64]  # a bit for each way the groups behind the first of a local number are sized, by `_tail_place`
     cdef Number found[MOST_FOUND]
     cdef u8 blanked[MOST_TEXT]
     cdef Pair pieces[MOST_PIECES]
@@ -282,11 +288,10 @@ cdef class Numbers:
 
     cdef int _pieces(self, const u8 *text, u32 size, u32 level, u32 context) except -1 nogil:
         cdef Pair *pieces = self.pieces
-        cdef u32 count, tried, at = 0, last
+        cdef u32 count, tried, at = 0, last, fits
         cdef int said
         cdef bint passes = level < G_P_SURE and self._blank(text, size)
-        if _trunk_in_brackets(text, size):
-            return ASK
+        self.bracketed = _trunk_in_brackets(text, size)
         if not passes:
             said = self._piece(text, 0, size, level, context)
             if said != NO:
@@ -295,11 +300,12 @@ cdef class Numbers:
         tried = 0 if passes else count
         while at < count:
             last = min(count, at + G_P_MAX_PIECES)
+            fits = self._fitting(text, at, last, level)
             while last > at:
                 last -= 1
-                if pieces[last].end - pieces[at].start < G_MIN_DIGITS:
+                if pieces[last].end - pieces[at].start < G_MIN_DIGITS or fits == 0:
                     break
-                if last - at + 1 == tried or not self._may_fit(text, at, last) or (level <= G_P_LOCAL and _part_of_list(text, pieces, at, last, count)):
+                if not fits >> last - at & 1 or last - at + 1 == tried or not self._may_fit(text, at, last) or (level <= G_P_LOCAL and _part_of_list(text, pieces, at, last, count)):
                     continue
                 said = self._piece(text, pieces[at].start, pieces[last].end, level, context)
                 if said == ASK:
@@ -311,10 +317,43 @@ cdef class Numbers:
             level = min(level, self.bare)
         return YES if self.count else NO
 
+    cdef u32 _fitting(self, const u8 *text, u32 first, u32 stop, u32 level) except 0xFFFFFFFE nogil:
+        """A bit for each piece with which a number may end that begins with the first: one look at the sizes of the groups
+        instead of one for each way to end. All bits where more must be looked at."""
+        cdef const u8 *at = text + self.pieces[first].start
+        cdef const u8 *end = text + self.pieces[stop - 1].end
+        cdef u32 last = first, found = 0, groups = 0, size = 0, digits = 0, packed = 0
+        if level >= G_P_LOCAL or self.bracketed:
+            return <u32>UNTOLD + 1
+        while at < end and in_TRIM_LEFT(at[0]):
+            at += 1
+        if at == end or not b"1" <= at[0] <= b"9":
+            return 0 if self.region_count == 0 and not _exits(at, end) else <u32>UNTOLD + 1
+        if self.region_count == 0:
+            return 0
+        while text + self.pieces[last].end <= at:
+            last += 1
+        while at <= end and digits <= G_MAX_DIGITS:
+            if at < end and _digit(at[0]):
+                size += 1
+                digits += 1
+            elif size:
+                if groups > 0:
+                    packed |= size << 4 * (groups - 1)
+                groups += 1
+                if groups > MOST_GROUPS or size > 15:
+                    break
+                size = 0
+            if at == text + self.pieces[last].end:
+                found |= (groups > 1 and self._is_tail(packed)) << last - first
+                last += 1
+            at += 1
+        return found
+
     cdef bint _may_fit(self, const u8 *text, u32 first, u32 last) noexcept nogil:
-        """Whether there are as many digits in some pieces as in a number; of zeros in front there may be more."""
+        """Whether there are as many digits in some pieces as in a number; of zeros in front and in brackets there may be more."""
         cdef u32 digits = self.digits[last].end - self.digits[first].start
-        return G_MIN_DIGITS <= digits and (digits <= G_MAX_DIGITS or not b"1" <= text[self.pieces[first].start] <= b"9")
+        return G_MIN_DIGITS <= digits and (digits <= G_MAX_DIGITS or self.bracketed or not b"1" <= text[self.pieces[first].start] <= b"9")
 
     cdef bint _blank(self, const u8 *text, u32 size) noexcept nogil:
         """Whether there is anything in a run that is no number; `blanked` is the run without it then."""
@@ -397,6 +436,8 @@ cdef class Numbers:
                 return NO
             if (level < G_P_LOCAL and not _may_be_shaped(&shape)) or (not cue and _is_counter(&shape, context)):
                 return NO
+            if level < G_P_LOCAL and not self._may_be_grouped(&shape, level):
+                return NO
             said = self._proven(&shape, level, cue, found)
         if said == YES:
             self.count += 1
@@ -405,7 +446,7 @@ cdef class Numbers:
     cdef int _sure(self, Shape *shape, Number *found) except -1 nogil:
         """The first reading, or the digits as they stand."""
         cdef u32 skip
-        cdef int count = self._read_as(shape, True, True, True)
+        cdef int count = -1 if shape.bracketed else self._read_as(shape, True, True, True)
         if count < 0:
             return ASK
         if count:
@@ -430,6 +471,8 @@ cdef class Numbers:
             reading = &self.readings[index]
             if not anywhere and not self._is_local(reading.text + 1, reading.size - 1):
                 continue
+            if shape.bracketed:
+                return ASK
             said = self._written(shape, reading, cue) if level >= G_P_LOCAL else self._shaped(shape, reading, level)
             if said == YES:
                 memcpy(found.text, reading.text, reading.size)
@@ -437,6 +480,43 @@ cdef class Numbers:
             if said != NO:
                 return said
         return NO
+
+    cdef bint _may_be_grouped(self, Shape *shape, u32 level) except -1 nogil:
+        """Whether digits are sized like any local number that is `_shaped`, whatever they are: of most runs nothing more is asked."""
+        cdef const u8 *at = shape.at
+        cdef u32 index, packed = 0
+        cdef bint even = shape.sizes[0] <= 5
+        if shape.digits[0] == b"0" and shape.digits[1] == b"0":
+            return True
+        for index in range(shape.groups):
+            even = even and 2 <= shape.sizes[index] <= 8
+        if level >= G_P_SHAPED and (at[0] == b"(" or at[0] == b"0") and (even or shape.groups == 1):
+            return True
+        if shape.groups < 2 or shape.groups > MOST_GROUPS:
+            return False
+        for index in range(1, shape.groups):
+            if shape.sizes[index] > 15:
+                return False
+            packed |= shape.sizes[index] << 4 * (index - 1)
+        return self._is_tail(packed)
+
+    cdef bint _is_tail(self, u32 packed) except -1 nogil:
+        cdef u32 place = _tail_place(packed)
+        if not self.tails_known:
+            with gil:
+                self._learn_tails()
+        return self.any_tail or self.tails[place >> 6] >> (place & 63) & 1
+
+    cdef int _learn_tails(self) except -1:
+        cdef u32 place
+        for prefix in self._rules.prefixes:
+            tails = self._plans.tails(int(prefix))
+            self.any_tail = self.any_tail or tails is None
+            for packed in tails or ():
+                place = _tail_place(packed)
+                self.tails[place >> 6] |= <u64>1 << (place & 63)
+        self.tails_known = True
+        return 0
 
     cdef bint _is_local(self, const u8 *digits, u32 size) noexcept nogil:
         """Whether an international number is one of a configured region's calling code."""
@@ -596,6 +676,22 @@ cdef class Numbers:
         return YES
 
 
+cdef bint _exits(const u8 *at, const u8 *end) noexcept nogil:
+    """Whether the first two digits are zeros."""
+    cdef u32 zeros = 0
+    while at < end and zeros < 2:
+        if _digit(at[0]):
+            if at[0] != b"0":
+                return False
+            zeros += 1
+        at += 1
+    return zeros == 2
+
+
+cdef inline u32 _tail_place(u32 packed) noexcept nogil:
+    return (packed * <u32>0x9E3779B1) >> 20
+
+
 cdef int _set_prefixes(Prefixes *prefixes, list texts) except -1:
     cdef bytes text
     prefixes.count = len(texts)
@@ -720,6 +816,7 @@ cdef void _read(const u8 *at, const u8 *to, Shape *shape) noexcept nogil:
     """The digits of a piece and the sizes of their groups."""
     cdef const u8 *p = at
     shape.count = shape.zeros = shape.groups = 0
+    shape.bracketed = False
     shape.at, shape.to = at, to
     while p < to:
         if _digit(p[0]):
@@ -731,6 +828,13 @@ cdef void _read(const u8 *at, const u8 *to, Shape *shape) noexcept nogil:
                 shape.sizes[shape.groups - 1] += 1
             shape.zeros += shape.zeros == shape.count and p[0] == b"0"
             shape.count += 1
+        elif p[0] == b"(" and to - p > 2 and p[1] == b"0" and p[2] == b")":
+            shape.bracketed = True
+            if p > at and (_digit(p[-1]) or (p - at > 1 and _before_trunk(p[-1]) and _digit(p[-2]))):
+                if shape.count < MOST_DIGITS:
+                    shape.sizes[shape.groups] = 1
+                    shape.groups += 1
+                p += 2
         p += 1
 
 
@@ -746,6 +850,11 @@ cdef bint _sized(Shape *shape, u32 first, u32 sizes, u32 groups) noexcept nogil:
 cdef inline bint _space(u8 byte) noexcept nogil:
     """Whether white space, as `str` has it."""
     return byte == b" " or 9 <= byte <= 13 or 28 <= byte <= 31
+
+
+cdef inline bint _before_trunk(u8 byte) noexcept nogil:
+    """Whether it may stand between the country's code and a trunk prefix in brackets."""
+    return _space(byte) or byte == b"." or byte == b"-" or byte == b"/"
 
 
 cdef bint _parts(u8 byte) noexcept nogil:

@@ -151,7 +151,7 @@ class Automaton:
         digits, behind = self._nodes[node]
         if digits or node in self._ends:
             return frozenset((node,))
-        return self._reached(behind)
+        return frozenset[int]().union(*map(self._reach, behind))
 
 
 class _Parts:

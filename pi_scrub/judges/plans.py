@@ -26,6 +26,7 @@ VALID, TWISTED, TRUNK, GROUPED, SIZES = 1, 2, 4, 8, 8
 SIGNIFICANT, EXIT, STRIPPED = 1, 2, 4
 
 _MOST_GROUPS = 6
+_MOST_LENGTH = 20  # digits of the longest number that is looked at
 
 
 @functools.cache
@@ -79,6 +80,29 @@ def twists(code: int) -> list[str]:
     return _literals((home.national_prefix_for_parsing if home is not None else "") or "")
 
 
+@functools.cache
+def tails(code: int) -> frozenset[int] | None:
+    """How the groups behind the first are sized where a number is grouped as its country does it, with or without something before
+    it: four bits a group, from the lowest on. None where the digits decide that in some format."""
+    home = main_metadata(code)
+    found = set[int]()
+    for form in home.number_format if home is not None else ():
+        widths = _widths(form.pattern or "")
+        least, most = sum(low for low, _ in widths), sum(high for _, high in widths)
+        for length in range(least, min(most, _MOST_LENGTH) + 1):
+            sizes = _sizes(form.pattern or "", form.format or "", length)
+            if not sizes:
+                return None
+            found |= {_pack(sizes), _pack(sizes[1:])}
+        if not widths:
+            return None
+    return frozenset(found)
+
+
+def _pack(sizes: tuple[int, ...]) -> int:
+    return sum(size << 4 * at for at, size in enumerate(sizes))
+
+
 def _literals(pattern: str) -> list[str]:
     """The texts of a pattern that is nothing but a choice between texts."""
     return pattern.split("|") if re.fullmatch(r"\d{1,8}(?:\|\d{1,8}){0,3}", pattern) else []
@@ -88,23 +112,31 @@ def _shown(form: NumberFormat, prefix: str, length: int) -> int:
     """What a format says of numbers of a length."""
     written = prefix != "" and (form.national_prefix_formatting_rule or "").lstrip("(").startswith(prefix)
     sizes = _sizes(form.pattern or "", form.format or "", length)
-    packed = sum(size << SIZES + 4 * at for at, size in enumerate(sizes)) | GROUPED if sizes else 0
+    packed = _pack(sizes) << SIZES | GROUPED if sizes else 0
     return TRUNK * written | packed
+
+
+@functools.cache
+def _widths(pattern: str) -> tuple[tuple[int, int], ...]:
+    """The least and the most digits of each group of a pattern; () where there is more in it than groups."""
+    groups = [value for _, value in parser.parse(pattern)]
+    if not all(isinstance(value, tuple) and value[0] for value in groups):
+        return ()
+    return tuple(value[3].getwidth() for value in groups)
 
 
 @functools.lru_cache(maxsize=4096)
 def _sizes(pattern: str, template: str, length: int) -> tuple[int, ...]:
     """The sizes of the groups in which a format writes so many digits; () where the digits decide that."""
-    groups = [value for _, value in parser.parse(pattern)]
-    if not all(isinstance(value, tuple) and value[0] for value in groups):
+    widths = _widths(pattern)
+    if not widths:
         return ()
-    widths = [value[3].getwidth() for value in groups]
     spare = length - sum(least for least, _ in widths)
     open_groups = [at for at, (least, most) in enumerate(widths) if least != most]
     shown = re.findall(r"\\(\d)|([^\\]+)", template)
     if len(open_groups) > 1 or re.search(r"\d", "".join(between for _, between in shown)):
         return ()
-    if [int(number) for number, _ in shown if number] != list(range(1, len(groups) + 1)):
+    if [int(number) for number, _ in shown if number] != list(range(1, len(widths) + 1)):
         return ()
     sizes = [least + spare * (at in open_groups) for at, (least, _) in enumerate(widths)]
     runs: list[list[int]] = [[]]
