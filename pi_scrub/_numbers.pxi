@@ -29,6 +29,7 @@ cdef enum:
     DEAD = 2
     DIGITS = 10
     TAILS = 4096
+    MOST_ENDS = 64  # of which twice MAX_PIECES are used
     MOST_GROUPS = 7  # of a number grouped as its country does it, with something before it
     UNTOLD = 0xFFFFFFFE
 
@@ -83,10 +84,10 @@ cdef struct Region:
 
 
 cdef class Numbers:
-    """The phone judge of a policy. `plans` is judges/plans.py, `rules` what phone.py makes of the policy, `codes` gives all
-    calling codes, `piece` judges a piece of a run. What is made of them is made when the first number is judged."""
+    """The phone judge of a policy. `plans` is judges/plans.py, `codes` gives all calling codes, `rules` is what phone.py makes of the
+    policy, `piece` judges a piece of a run, `plus` a + and what is behind it. What is made of them is made when the first number is judged."""
 
-    cdef object _plans, _rules, _piece_judge, _codes  # the codes are None once that is done
+    cdef object _plans, _rules, _piece_judge, _plus_judge, _codes  # the codes are None once that is done
     cdef list automata
     cdef Table *tables
     cdef u32 table_count
@@ -105,10 +106,10 @@ cdef class Numbers:
     cdef Number readings[2 * MOST_REGIONS + 2]
     cdef Number later[MOST_REGIONS + 1]
 
-    def __init__(self, plans, rules, codes, piece):
+    def __init__(self, plans, codes, rules, piece, plus):
         if len(rules.regions) > MOST_REGIONS:
             raise ValueError("more regions than there is room for")
-        self._plans, self._rules, self._codes, self._piece_judge, self.automata = plans, rules, codes, piece, []
+        self._plans, self._codes, self._rules, self._piece_judge, self._plus_judge, self.automata = plans, codes, rules, piece, plus, []
         self.cell, self.bare = rules.cell, rules.bare
 
     def __dealloc__(self):
@@ -253,7 +254,7 @@ cdef class Numbers:
         if size > MOST_TEXT or context & (G_A_LINE | G_A_FILE | G_A_ENUM):
             return ASK
         if memchr(text, b"+", size) != NULL:
-            return self._international_text(text, size)
+            return self._international_text(text, size, context)
         level = self._level(context)
         if _digits(text, text + size):
             return self._canonical(text, text, text + size, level, context)
@@ -267,23 +268,91 @@ cdef class Numbers:
             return G_P_VALID
         return self.cell if context & G_A_CELL else self.bare
 
-    cdef int _international_text(self, const u8 *text, u32 size) except -1 nogil:
-        """One number behind one +, valid as a whole."""
+    cdef int _international_text(self, const u8 *text, u32 size, u32 context) except -1 nogil:
+        """One number behind one +, valid as a whole; or, where no brackets stand, what is behind each +."""
         cdef Shape shape
-        cdef u32 place
+        cdef u32 place, at = 0, pluses = 0, digits = 0
+        cdef int said
         cdef Number *found = &self.found[0]
-        if text[0] != b"+" or not _digit(text[size - 1]) or _trunk_in_brackets(text, size):
+        if text[0] != b"+":
             return ASK
-        for place in range(1, size):
-            if not _digit(text[place]) and not in_GAPS(text[place]):
+        for place in range(size):
+            pluses += text[place] == b"+"
+            digits += _digit(text[place])
+            if not _digit(text[place]) and not in_GAPS(text[place]) and text[place] != b"+":
                 return ASK
-        _read(text, text + size, &shape)
-        if shape.groups > 2 * G_P_MAX_PIECES or shape.count < G_MIN_DIGITS or shape.count > G_MAX_DIGITS + 2:
+        if memchr(text, b"(", size) != NULL:
+            if pluses > 1 or not _digit(text[size - 1]) or _trunk_in_brackets(text, size):
+                return ASK
+            _read(text, text + size, &shape)
+            if shape.groups > 2 * G_P_MAX_PIECES or shape.count < G_MIN_DIGITS or shape.count > G_MAX_DIGITS + 2:
+                return ASK
+            if self._international(shape.digits, shape.count, found) != YES:
+                return ASK
+            found.start, found.end = 0, size
+            self.count = 1
+            return YES
+        if pluses > 1 and digits <= MOST_DIGITS:
+            return ASK  # a + for a space?
+        if digits + 1 == size and not G_MIN_DIGITS <= digits <= G_MAX_DIGITS + 2:
+            return ASK  # nothing but digits may be a number of any length
+        while at < size:
+            place = at + 1
+            while place < size and text[place] != b"+":
+                place += 1
+            said = self._longest_international(text, at, place, context)
+            if said == ASK and self._asked_plus(text, at, place, context) == ASK:
+                return ASK
+            at = place
+        return YES if self.count else NO
+
+    cdef int _longest_international(self, const u8 *text, u32 start, u32 stop, u32 context) except -1 nogil:
+        """The longest valid number behind a +, or its digits as they stand; ASK also where enough for another is behind it."""
+        cdef Number *found = &self.found[self.count]
+        cdef u8 digits[MOST_DIGITS]
+        cdef u32 ends[MOST_ENDS]
+        cdef u32 counts[MOST_ENDS]
+        cdef u32 place, groups = 0, count = 0, best = 0, behind = 0
+        cdef int index, said = NO
+        for place in range(start + 1, stop):
+            if not _digit(text[place]):
+                continue
+            if count < MOST_DIGITS:
+                digits[count] = text[place]
+            count += 1
+            if place + 1 == stop or not _digit(text[place + 1]):
+                ends[groups], counts[groups] = place + 1, count
+                groups += 1
+                if groups == 2 * G_P_MAX_PIECES:
+                    break
+        if groups == 0:
+            return NO
+        for index in range(groups - 1, -1, -1):
+            if not G_MIN_DIGITS <= counts[index] <= G_MAX_DIGITS + 2:
+                continue
+            if best == 0 and counts[index] <= G_MAX_DIGITS:
+                best = index + 1
+            said = self._international(digits, counts[index], found)
+            if said == ASK:
+                return ASK
+            if said == YES:
+                best = index + 1
+                break
+        if said != YES:
+            if best == 0 or (best == 2 and ends[0] == start + 1 + counts[0] and text[ends[0]] == b"." and _digit(text[ends[0] + 1])):
+                best = 1 if ends[0] - start > G_MAX_DIGITS else 0  # too long to be a number, too numerous behind a + to be left
+                if best and (counts[0] > MOST_DIGITS or ends[0] != start + 1 + counts[0]):
+                    return ASK
+            if best == 0 or (context & G_A_GLUED and start == 0):
+                return NO
+            found.size = counts[best - 1]
+            memcpy(found.text, digits, found.size)
+        for place in range(ends[best - 1], stop):
+            behind += _digit(text[place])
+        if behind >= G_MIN_DIGITS:
             return ASK
-        if self._international(shape.digits, shape.count, found) != YES:
-            return ASK
-        found.start, found.end = 0, size
-        self.count = 1
+        found.start, found.end = start, ends[best - 1]
+        self.count += 1
         return YES
 
     cdef int _pieces(self, const u8 *text, u32 size, u32 level, u32 context) except -1 nogil:
@@ -400,18 +469,27 @@ cdef class Numbers:
 
     cdef int _asked(self, const u8 *text, u32 start, u32 end, u32 level, u32 context) except -1 nogil:
         """Asks for one piece, so that a run of many is not judged anew for its sake; ASK if there is no room for what it stands for."""
-        cdef Number *found = &self.found[self.count]
         with gil:
             judged = self._piece_judge(text[start:end], level, context)
-            if judged is None:
-                return NO
-            canonical = judged[3].encode()
-            if len(canonical) > <Py_ssize_t>sizeof(found.text):
-                return ASK
-            found.start, found.end, found.size = start + judged[0], start + judged[1], len(canonical)
-            memcpy(found.text, PyBytes_AS_STRING(canonical), found.size)
-            self.count += 1
+            return NO if judged is None else self._noted(start, judged)
+
+    cdef int _asked_plus(self, const u8 *text, u32 start, u32 end, u32 context) except -1 nogil:
+        """The same for a + and what is behind it up to the next."""
+        with gil:
+            for judged in self._plus_judge(text[start:end], context & G_A_GLUED != 0 and start == 0):
+                if self._noted(start, judged) == ASK:
+                    return ASK
             return YES
+
+    cdef int _noted(self, u32 start, tuple judged) except -1:
+        cdef Number *found = &self.found[self.count]
+        cdef bytes canonical = judged[3].encode()
+        if len(canonical) > <Py_ssize_t>sizeof(found.text):
+            return ASK
+        found.start, found.end, found.size = start + judged[0], start + judged[1], len(canonical)
+        memcpy(found.text, PyBytes_AS_STRING(canonical), found.size)
+        self.count += 1
+        return YES
 
     cdef int _canonical(self, const u8 *text, const u8 *at, const u8 *to, u32 level, u32 context) except -1 nogil:
         cdef Shape shape

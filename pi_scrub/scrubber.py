@@ -252,12 +252,12 @@ class Scrubber:
         phone: Any = self._judges[g.NUMBER]
         dropped = self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name
         runs = getattr(self._judges[g.RUN], "func", None) is judge_name
-        plain = hasattr(phone, "rules") and self.policy.actions["phone"] == "pseudonym"  # our own judge of numbers, and no other
+        plain = hasattr(phone, "native") and self.policy.actions["phone"] == "pseudonym"  # our own judge of numbers, and no other
         return Scan(
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
             (self._word_bits, place_bits, NAME, runs) if dropped else None,
-            (plans, phone.rules, metadata.codes, phone.piece, self._phone_tokens) if plain else None, lexer._cues.walls,
+            (plans, metadata.codes, *phone.native, self._phone_tokens) if plain else None, lexer._cues.walls,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:

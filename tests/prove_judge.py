@@ -74,7 +74,7 @@ def written(draw: random.Random) -> bytes:
 def judges() -> list[tuple[Any, Any]]:
     """The judges of several policies: the reference's and the native one."""
     made = [judge_phone(regions, strictness) for regions in REGIONS for strictness in g.STRICTNESS]
-    return [(judge, scan._scan.Numbers(plans, judge.rules, metadata.codes, judge.piece)) for judge in made]  # type: ignore[attr-defined]
+    return [(judge, scan._scan.Numbers(plans, metadata.codes, *judge.native)) for judge in made]  # type: ignore[attr-defined]
 
 
 def differences(count: int, seed: int) -> tuple[list[str], int]:

@@ -76,7 +76,10 @@ def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Calla
     def piece(text: bytes, level: int, context: int) -> Finding | None:
         return _piece(text.decode("ascii"), 0, len(text), rules, level, context)
 
-    judge.rules, judge.piece = rules, piece  # type: ignore[attr-defined]  # for the native judge, which decides as this one does
+    def behind_plus(text: bytes, glued: bool) -> list[Finding]:
+        return _behind_plus(text.decode("ascii"), rules, glued)
+
+    judge.native = (rules, piece, behind_plus)  # type: ignore[attr-defined]  # for the native judge, which decides as this one does
     return judge
 
 
@@ -100,16 +103,21 @@ def _international(text: str, rules: _Rules, context: int) -> list[Finding]:
     if len(starts) > 1 and (numbering.international(whole) or len(whole) <= g.MAX_DIGITS):
         starts = starts[:1]  # + for a space: `+54+600-123-4066`
     for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
-        end, canonical = _longest_international(text[start:stop])
-        if canonical and (odd or (context & g.A_GLUED and start == 0)) and not canonical.startswith("+"):
-            continue  # `1.2.3+20240318`: behind a letter or digit, or with odd separators, only a valid number counts
-        if canonical:
-            findings.append((start, start + end, "phone", canonical))
-            behind = start + end
-            findings += [
-                (behind + a, behind + b, kind, value) for a, b, kind, value in _pieces(text[behind:stop], rules, rules.bare, 0)
-            ]
+        found = _behind_plus(text[start:stop], rules, odd or (context & g.A_GLUED != 0 and start == 0))
+        findings += [(start + a, start + b, kind, value) for a, b, kind, value in found]
     return findings
+
+
+def _behind_plus(text: str, rules: _Rules, sure: bool) -> list[Finding]:
+    """The number that `text` begins with, a + in front, and those behind it.
+
+    sure: `1.2.3+20240318`: behind a letter or digit, or with odd separators, only a valid number counts.
+    """
+    end, canonical = _longest_international(text)
+    if canonical is None or (sure and not canonical.startswith("+")):
+        return []
+    behind = [(end + a, end + b, kind, value) for a, b, kind, value in _pieces(text[end:], rules, rules.bare, 0)]
+    return [(0, end, "phone", canonical), *behind]
 
 
 def _longest_international(text: str) -> tuple[int, str | None]:
