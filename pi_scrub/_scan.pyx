@@ -39,6 +39,7 @@ cdef extern from "_patterns.h" nogil:
     ctypedef struct Stretch:
         const u8 *at
         const u8 *to
+    const u8 *opening_end(const u8 *, const u8 **sep_end)
     int words_between(const Masks *, const u8 *start, const u8 *at, Stretch *)
     const u8 *TRIGGER_search(Match *, const u8 *)
     const Matcher PASS_SEARCH[]
@@ -345,6 +346,29 @@ cdef bint _at_edge(const u8 *start, const u8 *at) noexcept nogil:
             return True
         at -= 1
     return at > start and in_EDGES(at[-1])
+
+
+cdef bint _capital_before(const u8 *start, const u8 *at) noexcept nogil:
+    """Whether the word before what parts cells has a capital letter or one beyond ASCII, as each name has."""
+    while at > start and (in_BESIDE(at[-1]) or in_EDGES(at[-1])):
+        at -= 1
+    while at > start and (_letter(at[-1]) or at[-1] == b"'" or at[-1] == b"-" or at[-1] >= 0x80):
+        at -= 1
+        if at[0] >= 0x80 or b"A" <= at[0] <= b"Z":
+            return True
+    return False
+
+
+cdef bint _two_low_words(const u8 *start, const u8 *at) noexcept nogil:
+    """Whether a word in lower case stands before a place, and a space and another one before it."""
+    cdef const u8 *p = at
+    while p > start and _low(p[-1]):
+        p -= 1
+    return p < at and p - start >= 2 and p[-1] == b" " and _low(p[-2])
+
+
+cdef inline bint _low(u8 c) noexcept nogil:
+    return b"a" <= c <= b"z" or c >= 0x80 or c == b"'" or c == b"-" or c == b"."
 
 
 cdef inline bint _letter_ends(const u8 *to) noexcept nogil:
@@ -913,6 +937,10 @@ cdef class Worker:
         return found != NULL
 
     cdef inline bint _opened(self, const u8 *at, Opening *opening) noexcept nogil:
+        opening.end = opening_end(at, &opening.sep_end)
+        if opening.end != NULL:
+            opening.sep, opening.mark, opening.mark_end = at, opening.sep_end, opening.end
+            return True
         opening.end = _OPENING_match(&self.m, at)
         if opening.end == NULL:
             return False
@@ -920,9 +948,13 @@ cdef class Worker:
         opening.mark, opening.mark_end = self.m.mark[4], self.m.mark[5]
         return True
 
-    cdef bint _opens(self, const u8 *between, const u8 *at, Opening *opening) noexcept nogil:
+    cdef inline bint _opens(self, const u8 *between, const u8 *at, Opening *opening) noexcept nogil:
         if at - between >= 16 or at <= between:
             return False
+        opening.end = opening_end(between, &opening.sep_end)
+        if opening.end != NULL and opening.end <= at:
+            opening.sep, opening.mark, opening.mark_end = between, opening.sep_end, opening.end
+            return opening.end == at
         if not self._within(_OPENING_whole, between, at):
             return False
         opening.end = at
@@ -1081,7 +1113,7 @@ cdef class Worker:
                 break
             if self._word_cue(m.start, stop - m.start) & G_C_NEAR:
                 return G_C_NEAR
-        if not _at_edge(start, at) or NAME_BESIDE_search(&m, start) == NULL or self._plain(m.mark[2], m.mark[3] - m.mark[2]):
+        if not _at_edge(start, at) or not _capital_before(start, at) or NAME_BESIDE_search(&m, start) == NULL or self._plain(m.mark[2], m.mark[3] - m.mark[2]):
             return 0
         return G_C_NEAR
 
@@ -1100,7 +1132,7 @@ cdef class Worker:
 
     cdef bint _in_address_or_dump(self, const u8 *at, const u8 *to) noexcept nogil:
         cdef Match m
-        if self._ends_in(_HEX_LEFT_search, at, 7) or _NO_NUMBERS_END_match(&self.m, to) != NULL:
+        if (at > self.begin and at[-1] == b" " and self._ends_in(_HEX_LEFT_search, at, 7)) or _NO_NUMBERS_END_match(&self.m, to) != NULL:
             return True
         if memchr(at, b"-", to - at) != NULL:
             m.begin, m.end = self.begin, self.end if self.end - to < 13 else to + 13
@@ -1183,7 +1215,7 @@ cdef class Worker:
                 left = _LOW_CUED_search(&m, left)
             return 0
         start = line_start(start, at)
-        if _LOW_BEFORE_search(&m, start) != NULL:
+        if _two_low_words(start, left) and _LOW_BEFORE_search(&m, start) != NULL:
             left = m.mark[2]
             while left > start and left[-1] == b" ":
                 left -= 1

@@ -129,6 +129,16 @@ static inline int label_sep(const u8 *p) {
     return *p == '=' || *p == ':' || *p == '>';
 }
 
+/* The end of _OPENING and of its first group where it is as simple as `":"`, `=` or `: `; 0 where the pattern must say. */
+static inline const u8 *opening_end(const u8 *p, const u8 **sep_end) {
+    if (*p == '"' || *p == '\'') p++;
+    if ((*p != ':' && *p != '=') || p[1] == '>') return 0;
+    do p++; while (*p == ' ');
+    *sep_end = p;
+    if (*p == '"' || *p == '\'') p++;
+    return in_NO_OPENING(*p) ? 0 : p;
+}
+
 /* Whether a particle of a name may stand here: rather too often than too rarely. */
 static inline int may_be_particle(const Masks *masks, const u8 *p) {
     if (!in_PARTICLE_FIRST(*p)) return 0;
@@ -349,7 +359,9 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
                     p = from;
                     continue;
                 }
-                if (from != to && to - p <= 8) { /* a date, a UUID, a version: 8 digits are the most that they begin with */
+                /* a date, a version before one, digits with a letter behind a full stop */
+                if (*to == ' ' ? to - p <= 3 && (to[1] == '1' || to[1] == '2') && end - to > 5 && to[5] == '-' :
+                    (*to == '-' || *to == '/') ? to - p <= 2 : *to == '.' && to - p <= 6) {
                     const u8 *other = TOKEN_step(m, p);
                     if (other) { p = other; continue; }
                 }

@@ -33,7 +33,7 @@ def front(token: re.Pattern[bytes], writer: Writer) -> str:
     masks = {name: _bytes(wanted, text) for name, wanted in _MASKS.items()}
     words = b"".join(_PARTICLES.findall(token.pattern)[:1]).split(b"|")
     sets = {name: _bytes(wanted, text) for name, wanted in _SETS.items()}
-    sets |= {"PARTICLE_FIRST": frozenset(word[0] for word in words), "ODD_GAP": frozenset(_ODD_GAP)}
+    sets |= {"PARTICLE_FIRST": frozenset(word[0] for word in words), "ODD_GAP": frozenset(_ODD_GAP), "NO_OPENING": frozenset(b"\t\"'\\[<{(-")}
     lines = [f"#define in_{name}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in sets.items()]
     lines.append(f"#define PARTICLE_LONGEST {max(map(len, words))}")
     lines += (f"#define FRONT_SIGNS {writer.table(_bytes(_SIGNS, text))}", f"#define FRONT_SIGNS_PLUS {writer.table(_bytes(_SIGNS_PLUS, text))}")
