@@ -9,16 +9,17 @@
 #include <immintrin.h>
 #endif
 
-enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20, WORD_BITS = 11, WORDS = 1 << WORD_BITS };
+enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20, WORD_BITS = 13, WORDS = 1 << WORD_BITS };
 
 typedef struct { uint64_t hash; uint32_t space, key, length, value; } Entry;
 typedef struct { uint64_t head, tail, sort; uint32_t value; } Word; /* sort: space and size */
-typedef struct { Entry *rows; uint32_t room, used; uint8_t *bytes; uint64_t size, bytes_room; uint64_t secret[8]; Word words[WORDS]; } Memo;
+typedef struct { Entry *rows; uint32_t room, used; uint8_t *bytes; uint64_t size, bytes_room; uint64_t secret[8], odd; Word words[WORDS], last; } Memo;
 typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
 
 static int memo_open(Memo *memo, const uint8_t *seed) {
     memset(memo, 0, sizeof *memo);
     memcpy(memo->secret, seed, sizeof memo->secret);
+    memo->odd = memo->secret[7] | 1;
     memo->room = FIRST_ROOM;
     memo->rows = (Entry *)calloc(memo->room, sizeof(Entry));
     return memo->rows == NULL;
@@ -46,16 +47,12 @@ static inline uint64_t folded(uint64_t a, uint64_t b) {
 
 /* A key of 1 to 16 bytes as two numbers, its other bytes 0: with its size they are all of it. */
 static inline void word_ends(const uint8_t *key, uint64_t size, uint64_t *head, uint64_t *tail) {
-#define KEPT(bytes) (~0ull >> (64 - 8 * (bytes)))
-    static const uint64_t kept[2][17] = {
-        {0, KEPT(1), KEPT(2), KEPT(3), KEPT(4), KEPT(5), KEPT(6), KEPT(7), ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull, ~0ull},
-        {0, 0, 0, 0, 0, 0, 0, 0, 0, KEPT(1), KEPT(2), KEPT(3), KEPT(4), KEPT(5), KEPT(6), KEPT(7), ~0ull},
-    };
     uint64_t low = 0, high = 0;
     if (__builtin_expect(MAY_READ_ON && ((uintptr_t)key & 4095) <= 4080, 1)) { memcpy(&low, key, 8); memcpy(&high, key + 8, 8); }
     else for (uint64_t at = 0; at < size; at++) { if (at < 8) low |= (uint64_t)key[at] << 8 * at; else high |= (uint64_t)key[at] << 8 * (at - 8); }
-    *head = low & kept[0][size];
-    *tail = high & kept[1][size];
+    uint64_t kept = ~0ull >> (-8 * size & 63); /* of the one that the key ends in */
+    *head = size > 8 ? low : low & kept;
+    *tail = size > 8 ? high & kept : 0;
 }
 
 static inline uint64_t memo_hash(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
@@ -106,21 +103,29 @@ static inline int memo_look(const Memo *memo, uint64_t hash, uint32_t space, con
     return 0;
 }
 
-static __attribute__((noinline)) int memo_find_far(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value, Word *word, Word found) {
-    if (!memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value)) return 0;
-    found.value = *value;
-    *word = found;
-    return 1;
+/* The place of a word of 1 to 16 bytes among those found last, and that word. */
+static inline Word *word_place(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, Word *word) {
+    word_ends(key, size, &word->head, &word->tail);
+    word->sort = (uint64_t)space << 32 | size;
+    return &memo->words[(word->head ^ (word->tail << 29 | word->tail >> 35) ^ word->sort) * memo->odd >> (64 - WORD_BITS)];
 }
 
-static inline int memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
-    if (__builtin_expect(size - 1 >= 16, 0)) return memo_look(memo, memo_hash(memo, space, key, size), space, key, size, value);
-    uint64_t head, tail, sort = (uint64_t)space << 32 | size;
-    word_ends(key, size, &head, &tail);
-    uint64_t hash = (head ^ (tail << 29 | tail >> 35) ^ sort) * (memo->secret[7] | 1);
-    Word *word = &memo->words[(hash ^ hash << 17) >> (64 - WORD_BITS)];
-    if (__builtin_expect(!((word->head ^ head) | (word->tail ^ tail) | (word->sort ^ sort)), 1)) { *value = word->value; return 1; }
-    return memo_find_far(memo, space, key, size, value, word, (Word){head, tail, sort, 0});
+/* Where a value is kept, or 0. */
+static __attribute__((noinline)) const uint32_t *memo_find_far(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
+    Word word, *place = &memo->last;
+    if (size - 1 < 16) place = word_place(memo, space, key, size, &word);
+    if (!memo_look(memo, memo_hash(memo, space, key, size), space, key, size, &word.value)) return 0;
+    *place = word;
+    return &place->value;
+}
+
+static inline const uint32_t *memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
+    Word word, *place;
+    if (__builtin_expect(size - 1 < 16, 1)) {
+        place = word_place(memo, space, key, size, &word);
+        if (__builtin_expect(!((place->head ^ word.head) | (place->tail ^ word.tail) | (place->sort ^ word.sort)), 1)) return &place->value;
+    }
+    return memo_find_far(memo, space, key, size);
 }
 
 /* Called ahead of memo_look, for several keys: first brings the row, then the bytes it points to, into the cache. */

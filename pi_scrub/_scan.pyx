@@ -131,7 +131,7 @@ cdef extern from "_memo.h" nogil:
     int memo_open(Memo *, const u8 *seed)
     void memo_close(Memo *)
     void memo_clear(Memo *)
-    bint memo_find(Memo *, u32 space, const u8 *key, u64 size, u32 *value)
+    const u32 *memo_find(Memo *, u32 space, const u8 *key, u64 size)
     u64 memo_hash(Memo *, u32 space, const u8 *key, u64 size)
     bint memo_look(Memo *, u64 hash, u32 space, const u8 *key, u64 size, u32 *value)
     void memo_near(Memo *, u64 hash)
@@ -707,8 +707,9 @@ cdef class Worker:
         """Where the memo keeps what a pass of the shadow reads some bytes as: the size, then the bytes."""
         cdef u32 value
         cdef u32 space = SPACE_PASS + PASS_FIRST[number]
-        if memo_find(&self.memo, space, at, size, &value):
-            return value
+        cdef const u32 *found = memo_find(&self.memo, space, at, size)
+        if found != NULL:
+            return found[0]
         with gil:
             value = self._stored(self._meanings[number](PyBytes_FromStringAndSize(<const char *>at, size)))
             self._remember(space, at, size, value)
@@ -760,8 +761,8 @@ cdef class Worker:
 
     cdef u32 _says(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
         """What a judge says of some bytes, remembered in a space."""
-        cdef u32 value
-        return value if memo_find(&self.memo, space, at, size, &value) else self._asked(at, size, space, judge)
+        cdef const u32 *found = memo_find(&self.memo, space, at, size)
+        return found[0] if found != NULL else self._asked(at, size, space, judge)
 
     cdef u32 _asked(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
         cdef u32 value
@@ -771,12 +772,12 @@ cdef class Worker:
             return value
 
     cdef inline u32 _label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
-        cdef u32 value
-        return value if memo_find(&self.memo, SPACE_LABEL, at, size, &value) else self._asked(at, size, SPACE_LABEL, self._label_judge)
+        cdef const u32 *found = memo_find(&self.memo, SPACE_LABEL, at, size)
+        return found[0] if found != NULL else self._asked(at, size, SPACE_LABEL, self._label_judge)
 
     cdef inline u32 _word_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
-        cdef u32 value
-        return value if memo_find(&self.memo, SPACE_CUE, at, size, &value) else self._asked(at, size, SPACE_CUE, self._cue_judge)
+        cdef const u32 *found = memo_find(&self.memo, SPACE_CUE, at, size)
+        return found[0] if found != NULL else self._asked(at, size, SPACE_CUE, self._cue_judge)
 
     cdef u32 _last_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
         """The bits of what stands behind the last sign that parts words: none where that has no letter."""
@@ -790,10 +791,12 @@ cdef class Worker:
             letter = letter or p[0] >= 0x80 or _letter(p[0])
         return self._word_cue(p, end - p) if letter else 0
 
-    cdef int _plain(self, const u8 *at, u64 size) except -1 nogil:
+    cdef inline int _plain(self, const u8 *at, u64 size) except -1 nogil:
+        cdef const u32 *found = memo_find(&self.memo, SPACE_PLAIN, at, size)
+        return found[0] if found != NULL else self._asked_plain(at, size)
+
+    cdef int _asked_plain(self, const u8 *at, u64 size) except -1 nogil:
         cdef u32 value
-        if memo_find(&self.memo, SPACE_PLAIN, at, size, &value):
-            return value
         if self._has_word(at, at + size, SPACE_PLAIN, self._plain_judge, False):
             value = False
         else:
@@ -1571,8 +1574,9 @@ cdef class Worker:
 
     cdef u32 _bits_of_place(self, u32 context) except? 0xFFFFFFFF nogil:
         cdef u32 value
-        if memo_find(&self.memo, SPACE_PLACE, <const u8 *>&context, sizeof(context), &value):
-            return value
+        cdef const u32 *found = memo_find(&self.memo, SPACE_PLACE, <const u8 *>&context, sizeof(context))
+        if found != NULL:
+            return found[0]
         with gil:
             value = self._place_judge(context)
             self._remember(SPACE_PLACE, <const u8 *>&context, sizeof(context), value)
@@ -1595,12 +1599,13 @@ cdef class Worker:
         """The decision to replace the numbers that were found."""
         cdef u32 rows[2 + 5 * MOST_FOUND]
         cdef u32 value, index, quote = context >> G_Q_SHIFT & 7
+        cdef const u32 *found
         cdef Number *number
         rows[0], rows[1] = 1 if quote else self.numbers.count, 0
         for index in range(rows[0]):
             number = &self.numbers.found[index]
-            if not memo_find(&self.memo, SPACE_TOKEN + quote, number.text, number.size, &value):
-                value = self._new_token(number, quote)
+            found = memo_find(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
+            value = found[0] if found != NULL else self._new_token(number, quote)
             rows[2 + 5 * index] = 0 if quote else number.start
             rows[3 + 5 * index] = size if quote else number.end
             rows[4 + 5 * index], rows[5 + 5 * index], rows[6 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
@@ -1706,6 +1711,7 @@ cdef class Worker:
         cdef const u8 *at = self.begin + name.start
         cdef const u8 *to = self.begin + name.end
         cdef u32 value
+        cdef const u32 *found
         cdef u32 count, size, index
         cdef const u8 *word
         cdef Match m
@@ -1720,7 +1726,10 @@ cdef class Worker:
             word = ECHO_WORD_search(&m, word)
         if known:  # where the whole name stands elsewhere, its words do
             return False
-        if not memo_find(&self.memo, SPACE_WORDS, at, to - at, &value):
+        found = memo_find(&self.memo, SPACE_WORDS, at, to - at)
+        if found != NULL:
+            value = found[0]
+        else:
             with gil:
                 value = self._words(PyBytes_FromStringAndSize(<const char *>at, to - at))
                 self._remember(SPACE_WORDS, at, to - at, value)
