@@ -1816,7 +1816,7 @@ def matched(str name, str way, bytes text, Py_ssize_t start, Py_ssize_t end):
 
 
 def walked(bytes text):
-    """What the walk stops at: (group or None, its span or where the walk goes on)."""
+    """What the walk stops at: (group, its span)."""
     cdef Match m
     cdef Masks masks
     cdef const u8 *data = <const u8 *>PyBytes_AS_STRING(text)
@@ -1828,7 +1828,8 @@ def walked(bytes text):
     found = []
     while p < m.end:
         p = token_walk(&m, &masks, p)
-        found.append((m.last, (m.mark[2 * m.last] - data, m.mark[2 * m.last + 1] - data)) if m.last else (None, p - data))
+        if m.last:
+            found.append((m.last, (m.mark[2 * m.last] - data, m.mark[2 * m.last + 1] - data)))
     free(masks.bits)
     return found
 

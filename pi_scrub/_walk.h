@@ -267,7 +267,7 @@ static inline const u8 *uuid_end(const u8 *p, const u8 *end) {
 #define STOPS(group, to) { m->mark[2 * (group)] = p; m->mark[2 * (group) + 1] = (to); m->last = (group); return (to); }
 #define IF_UUID_PASSES if (__builtin_expect(end - p > 8 && p[8] == '-', 0) && (from = uuid_end(p, end))) { p = from; continue; }
 
-/* As TOKEN_match; only the marks of the group that matched are set. */
+/* As TOKEN_match, again and again until it finds a group or the end; only the marks of the group that matched are set. */
 static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
     const u8 *end = m->end, *to, *from;
     uint64_t count;
@@ -395,7 +395,8 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             if (closed < 0 || p[1] == '+') break;
             count = 0;
             to = digits_on(masks, p + 1, FRONT_SIGNS, &count);
-            if (count < 7 || count > 401 || in_NO_END(*to)) goto stop;
+            if (count < 7) { p++; continue; }
+            if (count > 401 || in_NO_END(*to)) goto stop;
             STOPS(1, to)
         case FIRST_PLUS:
             if (!is_digit(p[1])) { if (p[1] == '(') break; p++; continue; }
@@ -403,7 +404,8 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             if (to - p <= 4 && in_ODD_GAP(*to)) goto stop;
             count = (uint64_t)(to - p - 1);
             to = digits_on(masks, to, FRONT_SIGNS_PLUS, &count);
-            if (count < 7 || count > 401 || in_NO_END(*to)) goto stop;
+            if (count < 7) { p++; continue; }
+            if (count > 401 || in_NO_END(*to)) goto stop;
             STOPS(1, to)
         case FIRST_BACKSLASH:
             do p++; while (*p == '\\');
@@ -414,10 +416,10 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
         }
     other:
         to = TOKEN_step(m, p);
-        if (to == 0) break;
-        p = to;
+        if (to) { p = to; continue; }
+    stop:
+        m->last = 0;
+        p = TOKEN_stop(m, p);
+        if (m->last || p == end) return p;
     }
-stop:
-    m->last = 0;
-    return TOKEN_stop(m, p);
 }

@@ -51,7 +51,14 @@ class Blocks:
     def feed(self, chunk: bytes) -> Iterator[Block]:
         """Take `chunk`; give the blocks that are full. Holds back at most a block and a line of `LINE_LIMIT`
         bytes."""
-        for start in range(0, len(chunk), self._block):
+        at = 0
+        while not self._held and not self._long and len(chunk) - at >= self._block:  # what needs no holding is copied once
+            end = chunk.rfind(b"\n", at, at + self._block) + 1
+            if not end:
+                break
+            yield Block(chunk[at:end], Part.WHOLE)
+            at = end
+        for start in range(at, len(chunk), self._block):
             self._take(chunk[start : start + self._block])
             yield from self._give(self._block)
 

@@ -66,10 +66,7 @@ def test_the_walk_stops_where_the_pattern_stops() -> None:
     draw, lines = random.Random(5), corpus(sorted(SAMPLES.glob("*.log")))
     texts = [*lines, *(changed(draw, lines) for _ in range(4000)), *(text(draw) * draw.choice((1, 1, 9, 40)) for _ in range(3000))]
     for data in [*texts, *(piece * 700 for piece in PIECES), b"\n".join(lines)]:
-        found, at = [], 0
-        while at < len(data) and (m := TOKEN.match(data, at)):
-            at = m.end()
-            found.append((m.lastindex, m.span(m.lastindex)) if m.lastindex else (None, at))
+        found = [(m.lastindex, m.span(m.lastindex)) for m in TOKEN.finditer(data) if m.lastindex]
         assert scan.walked(data) == found
 
 
