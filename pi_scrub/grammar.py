@@ -135,7 +135,7 @@ PHONE_ENDINGS = (
 )  # fmt: skip
 # A number, an epoch or an id may stand behind these.
 WEAK_WORDS = frozenset(
-    """from to cli cld dtmf oad dad orig term src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber ph
+    """from to cli cld dtmf oad dad orig term src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
     identity cdpn cgpn apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
     von nach vers desde para naar exten route peer username dst""".split()
 )
@@ -211,7 +211,7 @@ PHONE_CUES = frozenset(
     cellulare chiamata numerosta chiamato
     telefone telemóvel celular ligação ligacao
     telefoon telefoonnummer mobiel nummer gebeld
-    handing cli cld ph party orig term src dst oad dad endpoint aor dnc lrn cnam blacklist blacklisted whitelist whitelisted
+    handing cli cld party orig term src dst oad dad endpoint aor dnc lrn cnam blacklist blacklisted whitelist whitelisted
     soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
     来电 來電 통화 اتصل
     电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()

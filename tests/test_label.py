@@ -69,7 +69,7 @@ OWNED = [
     "submit_sm source_addr=«14155550132» dest_addr=«442079460958» mac_addr=4155550132 address=4155550132",
     '{"createdBy":"‹Maria Wells›","updated_by":"system","group_by":"Region"}',
     '{"author":"‹Maria Wells›","speaker":"‹Tobias Krämer›","lname":"‹Krämer›"}',
-    "ph=«4155550132» ph=7.4",
+    "Ph: «4155550132» PH=7.4 ph=4155550132",
     "variable_effective_caller_id_name: [‹Maria Wells›]",
     "Caller-Caller-ID-Name: [‹Zorvan Quillmeer›]",
     "Caller-Caller-ID-Number: [«4155550132»] Channel-Name: [sofia/internal/1001]",

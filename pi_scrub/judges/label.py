@@ -42,6 +42,8 @@ def judge_label(label: bytes) -> int:
         return g.L_NONE
     if label.lower().endswith(b"e164"):  # the one phone word whose digits matter
         return g.L_PHONE
+    if label in (b"Ph", b"PH"):  # not `ph`, which our own markers say
+        return g.L_WEAK
     if _STRUCTURED_NAME.fullmatch(label):
         return g.L_NAME
     found = [_singular(word) for word in words(label.decode("utf-8", "replace"))]
@@ -106,7 +108,7 @@ def _judge_words(found: list[str]) -> int:
     return g.L_NONE
 
 
-_NEVER_NAMES = frozenset("cld dtmf ph oad dad orig term uri aor leg route exten src dst dest source destination target party".split())
+_NEVER_NAMES = frozenset("cld dtmf oad dad orig term uri aor leg route exten src dst dest source destination target party".split())
 
 
 def _number(rest: list[str]) -> int:
