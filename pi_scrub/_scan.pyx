@@ -58,6 +58,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_LOW_BEHIND_match(Match *, const u8 *)
     const u8 *_LOW_CUED_search(Match *, const u8 *)
     const u8 *_LOW_ONLY_whole(Match *, const u8 *)
+    const u8 *_LOW_SAID_search(Match *, const u8 *)
     const u8 *_TAG_CLOSES_search(Match *, const u8 *)
     const u8 *_LINE_END_match(Match *, const u8 *)
     const u8 *_PARTICLES_LEFT_search(Match *, const u8 *)
@@ -101,7 +102,7 @@ cdef extern from "_patterns.h" nogil:
     bint in_GLUE_LEFT(u8), in_GLUE_RIGHT(u8), in_BEFORE_CUE(u8), in_BARE(u8), in_CLOSING(u8), in_SEPARATORS(u8)
     bint in_LOWER(u8), in_PART_LEFT(u8), in_NO_MAIL_BEHIND(u8), in_BEFORE_ELEMENT(u8), in_OPENS_ELEMENT(u8), in_LOCAL_BYTES(u8)
     bint in_BEHIND_PHONE(u8), in_OWNER_ENDS(u8), in_OWNER_LABEL(u8)
-    bint in_CELL_OPENS(u8), in_TAG_ENDS(u8), in_LOW_PARTS(u8), in_LOW_OPENS(u8), in_LINE_LEFT(u8), in_QUOTES(u8)
+    bint in_CELL_OPENS(u8), in_TAG_ENDS(u8), in_LOW_PARTS(u8), in_LOW_OPENS(u8), in_LINE_LEFT(u8), in_QUOTES(u8), in_ROLE_BEGINS(u8)
     bint needs_owner(u32), holds_name(u32)
     u32 unowned(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
@@ -471,6 +472,9 @@ cdef class Worker:
     cdef const u8 *end
     cdef const u8 *done
     cdef const u8 *owners_at
+    cdef const u8 *said_at  # the next words in lower case behind a cue, NULL for none
+    cdef const u8 *said_to
+    cdef u32 said_context
     cdef const u8 *stack[64]
     cdef int depth
     cdef u64 hits, kept, national
@@ -849,6 +853,7 @@ cdef class Worker:
         if masks_make(&self.masks, begin, end):
             with gil:
                 raise MemoryError
+        self._next_said(begin)
         while p < end:
             p = token_walk(&m, &self.masks, p)
             group = m.last
@@ -925,7 +930,29 @@ cdef class Worker:
                 at, to = m.mark[6], m.mark[7]
                 if at == begin or not in_NO_MAIL_BEHIND(at[-1]) or _escaped_end(begin, at):
                     self._take(at, to, G_MAIL | self._label_of_mail(at, label, last, last_end))
+        if self.said_at != NULL:
+            self._take_said(end)
         return self._decided()
+
+    cdef void _next_said(self, const u8 *at) noexcept nogil:
+        """Finds the next words in lower case behind a cue that a name follows."""
+        cdef Match m
+        m.begin, m.end = self.begin, self.end
+        if _LOW_SAID_search(&m, at) == NULL:
+            self.said_at = NULL
+            return
+        self.said_at, self.said_to = m.mark[2], m.mark[3]
+        self.said_context = G_RUN | G_C_NAME | (0 if in_ROLE_BEGINS(m.start[0]) else G_C_PERSON)
+
+    cdef int _take_said(self, const u8 *before) except -1 nogil:
+        """Takes what was said before a place."""
+        cdef const u8 *at
+        while self.said_at != NULL and self.said_at < before:
+            at = self.said_at
+            self.said_at = NULL  # it is taken now, not again below
+            self._take(at, self.said_to, self.said_context)
+            self._next_said(at)
+        return 0
 
     cdef inline bint _in_list(self, const u8 *value_at, const u8 *at) noexcept nogil:
         if value_at == NULL or at <= value_at or at - value_at >= 8:
@@ -1421,6 +1448,8 @@ cdef class Worker:
     cdef int _take(self, const u8 *at, const u8 *to, u32 context) except -1 nogil:
         """A candidate. It waits for the end of the block, so that all its look-ups are made in one go."""
         cdef Candidate *one
+        if self.said_at != NULL and self.said_at < at:
+            self._take_said(at)
         if self.listing:
             with gil:
                 self.found.append((at - self.begin, to - self.begin, context))

@@ -57,6 +57,17 @@ _LOW_BEHIND = late(
 )
 _LOW_CUE = b"(?:" + _any(form for word in g.LOW_CUES for form in {word, word.capitalize()}) + rb")[ ]"
 _LOW_CUED = late(rb"(?<![\w\-/.\x80-\xff])" + _LOW_CUE + rb"(" + _LOW_NAME + rb")")  # `customer maria wells`
+_LOW_WORD = rb"""(?:[a-z]|\xc3[\x9f-\xbf])[a-z'\-\x80-\xff]*+\.?+(?![\w@=:/\\(\[{])"""  # no capital that needs two bytes
+_SAID = sorted({form.encode() for cue in g.SAID_CUES | g.ROLE_CUES for form in (cue, cue.capitalize())})
+_LOW_SAID = late(  # `his name is tobias krämer`
+    rb"(?<![\w\-/.\x80-\xff])(?:" + b"|".join(_SAID) + rb")[ ](" + _LOW_WORD + rb"(?:[ ]" + _LOW_WORD + rb"){0,4}+)"
+)
+_ROLE_BEGINS = frozenset(cue[0] for cue in _SAID if cue.decode().lower() in g.ROLE_CUES)
+# What is searched for, faster than the pattern is: the end of a cue -> how far before it cues with that end begin.
+_SAID_ENDS: dict[bytes, set[int]] = {}
+for _cue in _SAID:
+    _end = (_cue + b" ")[-7:] if len(_cue) > 6 else _cue[len(_cue) > 3 :] + b" "
+    _SAID_ENDS.setdefault(_end, set()).add(len(_cue) + 1 - len(_end))
 _LOW_ONLY = late(rb"[^A-Z0-9+@\n\x80-\xff]*+")  # before what stands here, a walk meets no other candidate
 _PARTICLES_LEFT = late(  # in front of `Meer, Pieter`, where a value or what follows a cue begins
     rb"""(?:[:"'|\t(][ ]?|(?<![\w\x80-\xff])(?:of|""" + _any(g.LOW_CUES) + rb")[ ])(" + _PARTICLE + rb"[ ](?:" + _PARTICLE + rb"[ ])?)\Z"
@@ -177,6 +188,20 @@ def neighbours(block: bytes, at: int, to: int, end: int) -> int:
     if _PERSON_VERB.match(block, to, end):
         return left | g.N_VERB
     return left | (g.N_IS if _VERB.match(block, to, end) else g.N_NOUN if _NOUN.match(block, to, end) else 0)
+
+
+def said(block: bytes, start: int, end: int) -> Iterator[Candidate]:
+    """The words in lower case behind a cue that a name follows, wherever it stands, as candidates in order."""
+    places = set[int]()
+    for cue, before in _SAID_ENDS.items():
+        at = block.find(cue, start, end)
+        while at >= 0:
+            places.update([at - size for size in before])
+            at = block.find(cue, at + 1, end)
+    for at in sorted(places):
+        found = _LOW_SAID.match(block, at, end) if at >= start else None
+        if found:
+            yield *found.span(1), g.RUN | g.C_NAME | (0 if block[at] in _ROLE_BEGINS else g.C_PERSON)
 
 
 def between_low(block: bytes, number: Candidate, end: int) -> Iterator[Candidate]:

@@ -58,7 +58,7 @@ def byte_sets() -> dict[str, Bytes]:
 def header() -> str:
     """The whole of `_patterns.h`."""
     writer = Writer()
-    rare = {shadow.TRIGGER, around._LOW_CUED, *(compiled for compiled, _ in shadow.PASSES)}
+    rare = {shadow.TRIGGER, around._LOW_CUED, around._LOW_SAID, *(compiled for compiled, _ in shadow.PASSES)}
     for name, compiled in patterns().items():
         writer.pattern(name, compiled, far=compiled in rare)
     writer.rounds("TOKEN", lexer.TOKEN)

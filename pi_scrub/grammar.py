@@ -256,6 +256,12 @@ LOW_CUES = frozenset(
 )
 # Two words that a number follows; besides those that are a phone label, with `no` for a number: `mobile no`.
 PHONE_PAIRS = frozenset("call back|called back|calling back|ring back|calls back".split("|"))
+# Behind these a name in lower case is looked for wherever they stand. They are few, and begin with letters that seldom stand together.
+SAID_CUES = frozenset(
+    """mr|mrs|herr|frau|my name is|his name is|her name is|mein name ist|mi nombre es|me llamo|mi chiamo|mijn naam is|meu nome é
+    |spoke with|spoke to""".replace("\n    ", "").split("|")
+)
+ROLE_CUES = frozenset("caller customer agent".split())  # the same, but it must be two known words
 # Two words that a person's name follows; the second alone says less.
 PAIR_CUES = frozenset(
     """assigned to|transferred to|connecting to|handed to|escalated to|reassigned to|name to|talk to|talked to|speak to

@@ -157,6 +157,21 @@ class Lexer:
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
+        said = sides.said(block, start, end)
+        low = next(said, None)
+        if low is None:
+            yield from self._walk(block, start, end)
+            return
+        for candidate in self._walk(block, start, end):
+            while low is not None and low[0] < candidate[0]:
+                yield low
+                low = next(said, None)
+            yield candidate
+        if low is not None:
+            yield low
+            yield from said
+
+    def _walk(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         labels, runs = self._labels, self._runs
         owners = Owners(block, start)
         last, label = None, 0  # the last label and its class

@@ -124,6 +124,18 @@ FOUND = [
     "namens ‹Zorvan›",
     "you are now chatting with ‹Zorvan›",
     "お客様 ‹山田太郎›",
+    # lower case behind a cue, wherever it stands
+    "the caller said his name is ‹tobias wendelin› and hung up",
+    "my name is ‹priya›",
+    "my name is ‹zorvan quillmeer›, account 7",
+    "mijn naam is ‹joris van der velpen›",
+    "spoke with ‹tobias wendelin› about refund",
+    "mr ‹wendelin› called again",
+    "caller id name ‹Óliver Rolón› number «+33121784551»",
+    "herr ‹wendelin› hat angerufen",
+    "caller ‹maria wells› is waiting",
+    "agent ‹maria wells› and customer ‹tobias wendelin›",
+    "assigned to ‹Maria Wells›, spoke with ‹tobias wendelin›",
     "‹Antonio› called about the invoice",
     "‹Maria›: hello",
     # beside a number, in the next cell, lower case in fields, scripts without capitals
@@ -256,6 +268,14 @@ agent C-ddab joined
 {"first":"Running","last":"Zorvan"}
 device sn=4155550132 sn=C02XK0AB up
 N: Unable to locate package
+my name is too long for the field
+his name is jordan.example.com and mr foo/bar
+agent jenkins started
+agent state changed to ready
+customer data export finished
+caller hung up before answer
+spoke to customer about billing
+mr robot
 N:12 E:7
 Tree Node=leaf State=[Idle]
 agent=[Idle]

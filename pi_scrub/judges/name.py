@@ -16,6 +16,7 @@ from urllib.parse import unquote_plus
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
+from pi_scrub.judges.honoured import honoured
 from pi_scrub.judges.known import FREQUENT, LONGEST, NO_PART, NOBODY, PARTICLES, TITLES, USUAL, Known, cased
 from pi_scrub.judges.phone import Finding
 from pi_scrub.judges.place import BEFORE, BEHIND, BONUS, KNOWN_ALONE, bonus_of, is_place_of_name, wants_known, whole_from
@@ -31,10 +32,6 @@ _NO_NAME = re.compile(  # a value that is no name whatever its label says
 
 _ESCAPED_GAP = re.compile(r"""\\+[nrt"']|\x1f""")  # a line end or quote in a JSON string; %20
 _LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
-
-_HONOURED = re.compile(  # what stands before a title, and the title
-    "([\u3400-\u9fff]{1,4})(?:先生|女士|小姐|太太|师傅|師傅)|([\u3400-\u9fff]{2,4})(?:様|さん|さま|氏)|([\uac00-\ud7a3]{3})\\s?(?:님|씨)(?![\uac00-\ud7a3])"
-)
 
 _SINGLE = -3.0  # one word alone
 _NO_INITIALS = frozenset("IA")  # words of English; what stands behind an initial is never seen, so it is never the last word
@@ -62,7 +59,7 @@ def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Fin
     field = context & g.KIND == g.FIELD
     spans = _field(text, context) if field else _run(text, context)
     if not spans and not field and not text.isascii():
-        spans = _honoured(text)
+        spans = honoured(text)
     if strict and not spans and not field:
         spans = _uncased(text)
     if len(text) == len(candidate):
@@ -100,30 +97,13 @@ def _uncased(text: str) -> list[tuple[int, int]]:
     return [(word.start, word.end) for word in words_of(text, case=True) if not word.known.cased and word.weight >= 3.0]
 
 
-def _honoured(text: str) -> list[tuple[int, int]]:
-    """The names before a title that is written behind them: `王小明先生`, `田中太郎様`, `김민수 님`."""
-    named = ((m.end(m.lastindex), _honoured_size(m[m.lastindex])) for m in _HONOURED.finditer(text) if m.lastindex)
-    return [(end - size, end) for end, size in named if size]
-
-
-def _honoured_size(before: str) -> int:
-    """How many of the last signs before such a title are a name: as many as begin with a family's, else 0."""
-    hangul = before[-1] >= "\uac00"
-    for size in (3,) if hangul else (4, 3, 2, 1):
-        piece = before[-size:]
-        family = next((length for length in (2, 1) if length <= size and gazetteer.weigh(piece[:length]) & gazetteer.FAMILY), 0)
-        if len(piece) == size and family and size - family <= 2:
-            return size
-    return 0
-
-
 def judge_plain(candidate: bytes, sure: bool = True) -> bool:
     """Whether a run holds no name whatever stands around it: all of it is ordinary words or shapes of code.
 
     With `sure` false: whether it is ordinary where nothing around it speaks for a name (`Ben`, `Will`).
     """
     text = candidate.decode("utf-8", "surrogateescape")
-    return not holds_name(text, sure) and (text.isascii() or not _honoured(text))
+    return not holds_name(text, sure) and (text.isascii() or not honoured(text))
 
 
 def _bytes(text: str, at: int) -> int:
@@ -169,14 +149,23 @@ def _is_low(text: str) -> bool:
 
 
 def _known_first(words: list[Word]) -> list[Word]:
-    """The first two words, and those behind them that are known to be names."""
-    named = (at for at, word in enumerate(words) if at < 2 or word.text in PARTICLES or word.known.given or word.known.family)
+    """The first two words, and those behind them that are known to be names or follow a particle."""
+    named = (
+        at
+        for at, word in enumerate(words)
+        if at < 2 or word.text in PARTICLES or word.known.given or word.known.family or words[at - 1].text in PARTICLES
+    )
     return words[: sum(at == place for place, at in enumerate(named))]
 
 
 def _is_common_low(word: Known) -> bool:
     """Whether a word in lower case is one of the most frequent ones: `ha`, `an`."""
     return word.ordinary >= 7 and word.text not in PARTICLES
+
+
+def _is_usual(word: Known) -> bool:
+    """Whether a word in lower case is a usual name and hardly anything else."""
+    return max(word.given, word.family) >= USUAL and word.ordinary <= 1 and (not word.place or word.given >= FREQUENT)
 
 
 def _lowered(text: str, context: int) -> list[tuple[int, int]]:
@@ -188,10 +177,13 @@ def _lowered(text: str, context: int) -> list[tuple[int, int]]:
     cuts = cuts or [len(words), -1]
     cued = context & (g.C_NAME | g.C_PERSON) != 0
     name = _known_first(words[: cuts[0]]) if cued else words[cuts[-1] + 1 :]  # behind the cue; before the number
+    sure = cued and context & g.C_PERSON != 0
+    if sure and len(name) == 1 and _is_usual(name[0].known):
+        return [(name[0].start, name[0].end)]
     if not 2 <= len(name) <= 4:
         return []
     filled = context & g.A_DISPLAY or (context & g.A_CELL and len(name) == len(words))
-    total = sum(word.weight for word in name) + BONUS["cell" if cued or filled else "none"]
+    total = sum(word.weight for word in name) + BONUS["to" if sure else "cell" if cued or filled else "none"]
     return [(name[0].start, name[-1].end)] if total >= 0 else []
 
 
