@@ -1871,4 +1871,8 @@ def vectors(bint wanted):
 
 def line_ends(bytes block):
     """How many line ends are in a block."""
-    return count_lines(<const u8 *>PyBytes_AS_STRING(block), PyBytes_GET_SIZE(block))
+    cdef const u8 *at = <const u8 *>PyBytes_AS_STRING(block)
+    cdef u64 size = PyBytes_GET_SIZE(block), found
+    with nogil:
+        found = count_lines(at, size)
+    return found

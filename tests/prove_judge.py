@@ -52,6 +52,12 @@ def _formatted(draw: random.Random, code: int, digits: str) -> str:
     return draw.choice(("", "", "", "200 ", "17 ", "1.5 ")) + text + draw.choice(("", "", "", *BESIDE))
 
 
+def _dense(draw: random.Random, size: int) -> str:
+    """Digits and separators at random."""
+    share, separators = draw.choice((0.1, 0.3, 0.5)), draw.choice((" ", ". ", "( )", ". -~/()\x1f", (" ", " ", " (0)")))
+    return "".join(draw.choice("0123456789") if draw.random() > share else draw.choice(separators) for _ in range(size))
+
+
 def written(draw: random.Random) -> bytes:
     """A candidate of the phone judge."""
     region, code = draw.choice(PLACES if draw.random() < 0.4 else USUAL)
@@ -63,6 +69,8 @@ def written(draw: random.Random) -> bytes:
         lambda: "+" + _grouped(draw, f"{code}{digits}"),
         lambda: _grouped(draw, str(draw.randrange(10**6, 10**17))),
         lambda: " ".join(str(draw.randrange(10 ** draw.randrange(1, 10))) for _ in range(draw.randrange(1, 5))),
+        lambda: "+" + draw.choice(("+", " +", "-+")).join(_grouped(draw, draw.choice(("", f"{code}")) + digits) for _ in range(draw.choice((2, 9)))),
+        lambda: _dense(draw, draw.choice((20, 40, 120))),
         lambda: " ".join(draw.choice((_grouped(draw, digits), str(draw.randrange(10**8)), *BESIDE)) for _ in range(draw.choice((2, 9, 60)))),
     ))()  # fmt: skip
     if draw.random() < 0.1 and text:

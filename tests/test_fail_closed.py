@@ -310,3 +310,16 @@ def test_the_command_withholds_values_and_exits_3(tmp_path: Path) -> None:
     assert target.read_bytes() == b"call [withheld] now\nquiet\n"
     assert b"1 lines or values" in done.stderr and b"4155550132" not in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.log", "out.log"]
+
+
+def test_tokens_that_could_not_be_made_are_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The native memo keeps a place for a token before its letters are known."""
+    scrubber, line = Scrubber(KEYRING), "ani=+14155550132 x\n"
+
+    def failing(context: object, value: bytes) -> bytes:
+        raise ToldError(value)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pi_scrub.pseudonyms._mac", failing)
+        assert "withheld" in scrubber.scrub(line) and "4155550132" not in scrubber.scrub(line)
+    assert scrubber.scrub(line) == f"ani={scrubber.token('phone', '+14155550132')} x\n"
