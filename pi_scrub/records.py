@@ -128,13 +128,8 @@ def labels_of(cells: list[bytes], judge: Callable[[bytes], int]) -> list[bytes]:
     labels = [_label(cell, judge) for cell in cells]
     classes = [judge(label) for label in labels]
     if g.L_PHONE in classes or g.L_NAME in classes:
-        return [b"person_name" if _is_open(found, label, judge) else label for label, found in zip(labels, classes, strict=True)]
+        return [b"person_name" if found == g.L_MAYBE else label for label, found in zip(labels, classes, strict=True)]
     return labels
-
-
-def _is_open(found: int, label: bytes, judge: Callable[[bytes], int]) -> bool:
-    """Whether a label is of a name where a person owns it, and says nothing alone."""
-    return found == g.L_MAYBE or (found == g.L_VALUE and judge(b"person_" + label) == g.L_NAME)
 
 
 def _label(cell: bytes, judge: Callable[[bytes], int]) -> bytes:

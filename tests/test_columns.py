@@ -134,7 +134,7 @@ HEADERS = [
     ("Name", b"Name,Telefon", g.L_NAME),  # a person's, beside a phone
     ("Name", b"Name,Size", g.L_MAYBE),
     ("Last", b"Last,First,Telefon", g.L_NAME),
-    ("Last", b"Last,First", g.L_VALUE),
+    ("Last", b"Last,First", g.L_MAYBE),
     ("Value", b"Value,Telefon", g.L_VALUE),
     ("Telefon (privat)", b"Telefon (privat)", g.L_PHONE),
     ("Kunde: Nachname", b"Kunde: Nachname", g.L_NAME),

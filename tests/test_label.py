@@ -78,6 +78,11 @@ OWNED = [
 ]
 
 
+OWNED += [
+    '{"first":"‹Oluwaseun›","last":"‹Wells›","cell":"«4155550132»"}',
+    "<given>‹Maria›</given><family>‹Wells›</family>",
+    '{"first":"Monday","last":"Friday"} family=Ubuntu last=error {"first":10,"last":20}',
+]
 OWNED += [  # as telephony writes them: RADIUS, Diameter, ISUP, CLI tools, blocklists
     'Calling-Station-Id = "«14155550132»" Calling-Station-Id = "00-11-22-33-44-55"',
     'User-Name = "«14155550132»"',

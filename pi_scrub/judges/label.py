@@ -140,9 +140,9 @@ def _name(head: str, rest: list[str]) -> int:
 
 
 def _part(rest: list[str]) -> int:
-    """A bare `last` is what its owner says: a name where that is a person or a name."""
+    """A bare `last` is what its owner says: a name where that is a person or a name; where nothing owns it, it may be one."""
     if not rest:
-        return g.L_VALUE
+        return g.L_MAYBE
     return g.L_NAME if rest[-1] in g.PERSON_WORDS or rest[-1] in g.BARE_NAME_WORDS else g.L_NONE
 
 
