@@ -39,7 +39,7 @@ static inline uint64_t folded(uint64_t a, uint64_t b) {
     return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || !defined(__BYTE_ORDER__) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #define MAY_READ_ON 0
 #else
 #define MAY_READ_ON 1 /* 16 bytes from a key on may be read where they stand in one page with it: what is behind it is not used */
