@@ -175,15 +175,20 @@ static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
     }
 }
 
-/* Goes on behind some digits, over more of them with up to three signs in between; counts them, and gives their end. */
+enum { MOST_DIGITS_OF_NUMBER = 401 }; /* that TOKEN takes at once; of longer runs its matcher takes a part, and the walk comes back */
+
+/* Goes on behind some digits, over more of them with up to three signs in between; counts them, and gives their end or, where they
+   are more than TOKEN takes at once, a place before it: were all of them counted each time it comes back, a long line would cost
+   its length squared. */
 static inline const u8 *digits_on(const Masks *masks, const u8 *p, const u8 *signs, uint64_t *count) {
-    for (;;) {
+    while (*count <= MOST_DIGITS_OF_NUMBER) {
         const u8 *to = p;
         if (signs[*to]) { to++; if (signs[*to]) { to++; if (signs[*to]) to++; } }
         if (!is_digit(*to)) return p;
         p = run_end(masks, to, NOT_DIGIT);
         *count += (uint64_t)(p - to);
     }
+    return p;
 }
 
 /* `:05` */
@@ -365,7 +370,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
                     const u8 *other = TOKEN_step(m, p);
                     if (other) { p = other; continue; }
                 }
-                if (in_NO_END(*from) || count > 401 || (to - p == 8 && *to == '-')) break;
+                if (in_NO_END(*from) || count > MOST_DIGITS_OF_NUMBER || (to - p == 8 && *to == '-')) break;
                 STOPS(1, from)
             case BEHIND_COLON:
                 if (count <= 3 && sixty(to + 1)) {
@@ -377,7 +382,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
                 } /* falls through */
             case BEHIND_OTHER:
                 if (count <= 6) { p = to; continue; }
-                if (count > 401) break;
+                if (count > MOST_DIGITS_OF_NUMBER) break;
                 STOPS(1, to)
             case BEHIND_LETTER:
                 IF_UUID_PASSES
@@ -396,7 +401,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             count = 0;
             to = digits_on(masks, p + 1, FRONT_SIGNS, &count);
             if (count < 7) { p++; continue; }
-            if (count > 401 || in_NO_END(*to)) goto stop;
+            if (count > MOST_DIGITS_OF_NUMBER || in_NO_END(*to)) goto stop;
             STOPS(1, to)
         case FIRST_PLUS:
             if (!is_digit(p[1])) { if (p[1] == '(') break; p++; continue; }
@@ -405,7 +410,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             count = (uint64_t)(to - p - 1);
             to = digits_on(masks, to, FRONT_SIGNS_PLUS, &count);
             if (count < 7) { p++; continue; }
-            if (count > 401 || in_NO_END(*to)) goto stop;
+            if (count > MOST_DIGITS_OF_NUMBER || in_NO_END(*to)) goto stop;
             STOPS(1, to)
         case FIRST_BACKSLASH:
             do p++; while (*p == '\\');

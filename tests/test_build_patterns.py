@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -68,6 +69,22 @@ def test_the_walk_stops_where_the_pattern_stops() -> None:
     for data in [*texts, *(piece * 700 for piece in PIECES), b"\n".join(lines)]:
         found = [(m.lastindex, m.span(m.lastindex)) for m in TOKEN.finditer(data) if m.lastindex]
         assert scan.walked(data) == found
+
+
+LONG = [b"1", b"1.", b"1 ", b"12 345 6-", b"+1", b"+1 ", b"(1", b"(1) ", b"A", b"A.", b"A ", b"A, ", b"A'", b"a", b"a-", b"a.", b"a_", b"\\", b"a@", b"a=", b"1:11"]
+
+
+@pytest.mark.parametrize("piece", LONG, ids=ascii)
+def test_the_walks_cost_grows_with_the_length(piece: bytes) -> None:
+    def cost(size: int) -> float:
+        data, times = piece * (size // len(piece)), []
+        for _ in range(3):
+            begun = time.process_time()
+            scan.walked(data)
+            times.append(time.process_time() - begun)
+        return min(times) / size
+
+    assert cost(640_000) < 4 * cost(40_000)  # one that looks at the rest of the line again and again costs 16 times as much
 
 
 def test_the_walk_stands_for_one_pattern() -> None:
