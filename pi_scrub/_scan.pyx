@@ -893,7 +893,7 @@ cdef class Worker:
                     if gap == NULL:
                         continue
                     at = gap + 1
-                if at == m.mark[8] and (holds_name(label) if at == value_at else label == G_L_NAME and self._in_list(value_at, at)):
+                if label == G_L_NAME and at == m.mark[8] and self._in_list(value_at, at):
                     value_at = judged = to
                     self._take(at, to, G_FIELD | label)
                     continue
@@ -1403,9 +1403,9 @@ cdef class Worker:
                 to = _VALUE_ESCAPED_34_match(&m, at) if mark == b'"' else _VALUE_ESCAPED_39_match(&m, at)
             else:
                 to = _VALUE_QUOTED_34_match(&m, at) if mark == b'"' else _VALUE_QUOTED_39_match(&m, at)
-        elif mark == b"[":
+        elif mark == b"[" or mark == b"(":
             to = _VALUE_BRACKET_match(&m, at)
-        elif mark == b"<" or mark == b"{" or mark == b"(":
+        elif mark == b"<" or mark == b"{":
             return False
         elif sep == b">":
             to = _VALUE_TAG_match(&m, at)

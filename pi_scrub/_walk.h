@@ -175,17 +175,26 @@ static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
     }
 }
 
-enum { MOST_DIGITS_OF_NUMBER = 401 }; /* that TOKEN takes at once; of longer runs its matcher takes a part, and the walk comes back */
+/* The most digits that TOKEN takes at once. Of a longer run its matcher takes a part and the walk comes back, so no more of them are
+   counted: else a long line would cost its length squared. */
+enum { MOST_DIGITS_OF_NUMBER = 401 };
 
-/* Goes on behind some digits, over more of them with up to three signs in between; counts them, and gives their end or, where they
-   are more than TOKEN takes at once, a place before it: were all of them counted each time it comes back, a long line would cost
-   its length squared. */
+/* The end of digits, or a place among them behind which TOKEN takes no more. */
+static inline const u8 *digits_end(const Masks *masks, const u8 *p) {
+    uint64_t bits = mask_at(masks, (uint64_t)(p - masks->begin), NOT_DIGIT);
+    if (__builtin_expect(bits != 0, 1)) return p + __builtin_ctzll(bits);
+    uint64_t at = ((uint64_t)(p - masks->begin) | 7) + 1, most = (uint64_t)(p - masks->begin) + MOST_DIGITS_OF_NUMBER;
+    while ((bits = mask_at(masks, at, NOT_DIGIT)) == 0 && at <= most) at += 64;
+    return masks->begin + at + (bits ? __builtin_ctzll(bits) : 0);
+}
+
+/* Goes on behind some digits, over more of them with up to three signs in between; counts them, and gives their end. */
 static inline const u8 *digits_on(const Masks *masks, const u8 *p, const u8 *signs, uint64_t *count) {
     while (*count <= MOST_DIGITS_OF_NUMBER) {
         const u8 *to = p;
         if (signs[*to]) { to++; if (signs[*to]) { to++; if (signs[*to]) to++; } }
         if (!is_digit(*to)) return p;
-        p = run_end(masks, to, NOT_DIGIT);
+        p = digits_end(masks, to);
         *count += (uint64_t)(p - to);
     }
     return p;
@@ -344,7 +353,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             if (to == 0) goto stop;
             STOPS(4, to)
         case FIRST_DIGIT:
-            to = run_end(masks, p, NOT_DIGIT);
+            to = digits_end(masks, p);
             count = (uint64_t)(to - p);
             switch (FRONT_BEHIND[*to] & 3) {
             case BEHIND_SIGN: /* SEP */
@@ -405,7 +414,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             STOPS(1, to)
         case FIRST_PLUS:
             if (!is_digit(p[1])) { if (p[1] == '(') break; p++; continue; }
-            to = run_end(masks, p + 1, NOT_DIGIT);
+            to = digits_end(masks, p + 1);
             if (to - p <= 4 && in_ODD_GAP(*to)) goto stop;
             count = (uint64_t)(to - p - 1);
             to = digits_on(masks, to, FRONT_SIGNS_PLUS, &count);

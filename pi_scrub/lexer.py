@@ -96,7 +96,7 @@ _VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space
 _VALUE_OPEN = late(  # header: value
     rb"""(?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,256}+(?:,\ (?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,64}+)?+""".replace(b"%s", _NO_ESCAPE)
 )
-_VALUE_BRACKET = late(rb"""[^\n\[\]{}<>"'=]{1,256}+(?=\])""")  # `variable_caller_name: [Maria Wells]`
+_VALUE_BRACKET = late(rb"""[^\n()\[\]{}<>"'=]{1,256}+(?=[)\]])""")  # `variable_caller_name: [Maria Wells]`
 _VALUE_TAG = late(rb"[^\n<>]{1,256}+(?=<)")
 _USER = late(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
 _NUMBER_OR_MAIL = late(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
@@ -197,8 +197,8 @@ class Lexer:
                 plain, (at, to) = runs.get(m[4]), m.span(4)
                 if (at < judged and not (at := block.find(b" ", judged, to) + 1)) or (self._plain(m[4]) if plain is None else plain):
                     continue  # but `agentName=Wells, Maria` goes on
-                if at == m.start(4) and _goes_on(block, label, value_at, at):
-                    value_at = judged = to  # `"agentNames":["…","…"]`, `agent=[…]`
+                if label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at) and at == m.start(4):
+                    value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
                 elif (at := sides.run_start(block, at, to)) == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
                     cue = 0 if label and last and self._opens(block, last, at) >= 0 else self._cues.before(block, at)
@@ -334,13 +334,6 @@ class Lexer:
         return _UNOWNED.get(found, found)
 
 
-def _goes_on(block: bytes, label: int, value_at: int, at: int) -> bool:
-    """Whether a run is the value of a label that names persons: behind a bracket, or the next of a list of names."""
-    if at == value_at:
-        return label in _HOLDS_NAME
-    return label == g.L_NAME and 0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at) is not None
-
-
 def _opening(between: bytes) -> int:
     """How a bare number behind a label and `between` is quoted, see `_quote_index`; _UNOPENED where that opens no value."""
     found = _OPENING.fullmatch(between)
@@ -368,9 +361,9 @@ def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | 
     flag = 0
     if mark in _VALUE_QUOTED:
         value = (_VALUE_ESCAPED if opening[2][-2:-1] == b"\\" else _VALUE_QUOTED)[mark].match(block, at, end)
-    elif mark == b"[":
+    elif mark in b"[(" and mark:
         value = _VALUE_BRACKET.match(block, at, end)
-    elif mark in b"<{(" and mark:
+    elif mark in b"<{" and mark:
         return None
     elif sep.endswith(b">"):
         value = _VALUE_TAG.match(block, at, end)

@@ -63,27 +63,22 @@ def test_a_label_in_one_word_that_ends_like_a_phone_label_is_weak(label: str) ->
     assert judge_label(label.encode()) == g.L_WEAK
 
 
-OWNED = [
+SYSTEMS = [
     '{"CustomerEndpoint":{"Address":"«14155550132»","Type":"TELEPHONE_NUMBER"}}',
     '{"service":{"address":"14155550132"},"memory":{"address":4155550132}}',
     "submit_sm source_addr=«14155550132» dest_addr=«442079460958» mac_addr=4155550132 address=4155550132",
     '{"createdBy":"‹Maria Wells›","updated_by":"system","group_by":"Region"}',
     '{"author":"‹Maria Wells›","speaker":"‹Tobias Krämer›","lname":"‹Krämer›"}',
     "Ph: «4155550132» PH=7.4 ph=4155550132",
-    "variable_effective_caller_id_name: [‹Maria Wells›]",
+    "variable_effective_caller_id_name: [‹Maria Wells›] caller_name=(‹zorvan quillmeer›)",
     "Caller-Caller-ID-Name: [‹Zorvan Quillmeer›]",
     "Caller-Caller-ID-Number: [«4155550132»] Channel-Name: [sofia/internal/1001]",
     "On Mon at 10:11, ‹Zorvan Quillmeer› <⟪zq@example.org⟫> wrote:",
     "To: ‹Maria Wells› <⟪mw@example.org⟫>, ‹Zorvan Quillmeer› <⟪zq@example.org⟫>",
-]
-
-
-OWNED += [
     '{"first":"‹Oluwaseun›","last":"‹Wells›","cell":"«4155550132»"}',
     "<given>‹Maria›</given><family>‹Wells›</family>",
     '{"first":"Monday","last":"Friday"} family=Ubuntu last=error {"first":10,"last":20}',
-]
-OWNED += [  # as telephony writes them: RADIUS, Diameter, ISUP, CLI tools, blocklists
+    # as telephony writes them: RADIUS, Diameter, ISUP, CLI tools, blocklists
     'Calling-Station-Id = "«14155550132»" Calling-Station-Id = "00-11-22-33-44-55"',
     'User-Name = "«14155550132»"',
     'Subscription-Id-Data (444) = "«14155550132»"',
@@ -97,8 +92,8 @@ OWNED += [  # as telephony writes them: RADIUS, Diameter, ISUP, CLI tools, block
 ]
 
 
-@pytest.mark.parametrize("line", OWNED)
-def test_endpoints_authors_brackets_and_mailboxes(line: str) -> None:
+@pytest.mark.parametrize("line", SYSTEMS)
+def test_what_labels_and_cues_of_many_systems_say(line: str) -> None:
     check(line)
 
 

@@ -339,7 +339,7 @@ def cleaned(row: str) -> str:
 
 def _joined() -> list[str]:
     """Every row of the tables that holds (those of known faults apart), and every line that passes."""
-    marked = [test_phone.FOUND, test_label.STYLES, test_label.OWNED, test_name.FOUND, test_name.ECHOES]
+    marked = [test_phone.FOUND, test_label.STYLES, test_label.OWNED, test_label.SYSTEMS, test_label.PAIRS, test_name.FOUND, test_name.ECHOES]
     marked += [test_email.FOUND, test_user.FOUND, test_user.NUMBERS, FOLDED]
     passing = [test_label.PASS, test_label.OWNED_BY_THINGS, test_name.PASS, test_email.PASS, test_user.PASS, MARKERS]
     passing.append(test_phone.PASSES)
