@@ -47,10 +47,10 @@ cdef extern from "_patterns.h" nogil:
     const u8 *WORDS_search(Match *, const u8 *)
     const u8 *WALL_search(Match *, const u8 *)
     const u8 *CUE_BEHIND_match(Match *, const u8 *)
-    const u8 *AUDIO_BEHIND_match(Match *, const u8 *)
+    const u8 *MEDIA_BEHIND_match(Match *, const u8 *)
     const u8 *ENUM_BEHIND_match(Match *, const u8 *)
     const u8 *NAME_BESIDE_search(Match *, const u8 *)
-    const u8 *ESCAPED_match(Match *, const u8 *)
+    const u8 *PARTED_match(Match *, const u8 *)
     const u8 *_PHONE_BEHIND_match(Match *, const u8 *)
     const u8 *_PHONE_BEFORE_search(Match *, const u8 *)
     const u8 *_ONE_NAME_match(Match *, const u8 *)
@@ -1111,7 +1111,7 @@ cdef class Worker:
             around |= cell
         if not cue & (G_C_PHONE | G_C_TO):
             cue |= self._near(at, to)
-        if not cue and not around and to < end and in_IN_FILE(to[0]) and AUDIO_BEHIND_match(&self.m, to) != NULL:
+        if not cue and not around and to < end and in_IN_FILE(to[0]) and MEDIA_BEHIND_match(&self.m, to) != NULL:
             around = G_A_FILE
         if not cue and not around and not self.bare and at[0] != 0x30 and _digits(at, to):
             return 0
@@ -1179,7 +1179,7 @@ cdef class Worker:
         if to < self.end:
             if to[0] == b"<" and _CLOSING_TAG_match(&self.m, to) != NULL:
                 return self._label(self.m.mark[2], self.m.mark[3] - self.m.mark[2])
-            if in_GLUE_RIGHT(to[0]) and ESCAPED_match(&self.m, to) == NULL:
+            if in_GLUE_RIGHT(to[0]) and PARTED_match(&self.m, to) == NULL:
                 return G_A_GLUED
         around = G_A_DISPLAY if _DISPLAY_END_match(&self.m, to) != NULL else 0
         around |= _cell(self.begin, at, to, self.end) & G_A_CELL | self._beside_phone(at, to)

@@ -39,7 +39,8 @@ NAME_BESIDE = late(  # `Maria Wells | `, `"Maria Wells",`
     rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/(][\ \t]*+(?:\\*[\"'])?\Z"
 )
 
-ESCAPED = late(rb"""\\++["'nrt]""")  # a quote or line end in a JSON string
+# What looks glued to a word and is not: a quote or line end in a JSON string, the type of an SQL parameter (`Maria Wells(String)`).
+PARTED = late(rb"""\\++["'nrt]|\(String\)""")
 _PHONE = rb"(?:\+\d|00?[1-9][\d ()\-/.]{6}|(?!(?:19|20)\d\d-)\d{2,4}[ \-]\d{2,4}[ \-]\d{2,4}|\d{10,15}(?![\d.]))"
 _PHONE_BEHIND = late(
     rb"""\\*+["']{0,2}+(?:(?:[ ]{0,40}+[|;,/(<:\-\t][ \t"'(<]{0,8}+|[ ]++["'(<]{0,3}+)(?:(?:[A-Za-z]|\xc3.){1,10}[.:]?[ ]){0,4}?[<(]?(?:tel:)?"""
@@ -93,8 +94,8 @@ _PART_LEFT = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRS
 _TOUCHING = frozenset((b'"', b"'", b"<", b">", b""))
 _CELL_LEFT = frozenset((b"|", b"\t", b";", b","))
 _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
-AUDIO_BEHIND = late(  # the rest of a recording's name: `-101-20240318-091402.wav`
-    rb"(?:[\w\-]|\.(?!%s)){0,80}+\.%s" % ((rb"(?:wav|WAV|mp3|gsm|ogg|opus|flac|m4a|aac|amr|au|sln|ulaw|alaw|vox|webm|mp4)(?!\w)",) * 2)
+MEDIA_BEHIND = late(  # the rest of the name of a recording or fax: `-101-20240318-091402.wav`
+    rb"(?:[\w\-]|\.(?!%s)){0,80}+\.%s" % ((rb"(?:wav|WAV|mp3|gsm|ogg|opus|flac|m4a|aac|amr|au|sln|ulaw|alaw|vox|webm|mp4|tif|tiff)(?!\w)",) * 2)
 )
 ENUM_BEHIND = late(rb"\.(?i:e164\.arpa)(?![\w.\-])")
 _IN_FILE = frozenset((b".", b"-", b"_"))
@@ -104,7 +105,7 @@ _DISPLAY_LEFT = late(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
 _HEX_LEFT = late(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
 _NO_NUMBERS_END = late(  # more of the dump, the rest of a host name, a unit
     rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|(?:-[A-Za-z][\w\-]*+)?+\.[a-z][\w\-]*+\.[a-z]"
-    rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?!\w)"
+    rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?![\w\-])"
 )
 _MAC = late(rb"(?<![\w\-])(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}(?![\w\-])")
 _IPV6_PREFIX = late(rb":\d{1,4}/\d{1,3}(?!\d)")  # the end of `2001:db8:…:8434/122`
@@ -130,7 +131,7 @@ def line(block: bytes, at: int, to: int, end: int) -> int:
 
 def in_file(block: bytes, to: int, end: int) -> int:
     """A_FILE where the digits before a place stand in the name of a recording."""
-    return g.A_FILE if block[to : to + 1] in _IN_FILE and AUDIO_BEHIND.match(block, to, end) else 0
+    return g.A_FILE if block[to : to + 1] in _IN_FILE and MEDIA_BEHIND.match(block, to, end) else 0
 
 
 def behind_display_name(block: bytes, at: int, to: int) -> bool:

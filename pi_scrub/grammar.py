@@ -136,7 +136,7 @@ PHONE_ENDINGS = (
 # A number, an epoch or an id may stand behind these.
 WEAK_WORDS = frozenset(
     """from to cli cld dtmf oad dad orig term src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
-    identity cdpn cgpn apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
+    identity cdpn cgpn originator oa da anum bnum apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
     von nach vers desde para naar exten route peer username dst""".split()
 )
 PERSON_WORDS = frozenset(
@@ -211,8 +211,8 @@ PHONE_CUES = frozenset(
     cellulare chiamata numerosta chiamato
     telefone telemóvel celular ligação ligacao
     telefoon telefoonnummer mobiel nummer gebeld
-    handing cli cld party orig term src dst oad dad endpoint aor dnc lrn cnam blacklist blacklisted whitelist whitelisted
-    soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
+    recipient originator subscriber handing cli cld party orig term src dst oad dad endpoint aor dnc lrn cnam blacklist blacklisted whitelist
+    whitelisted soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
     来电 來電 통화 اتصل
     电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()
 )
@@ -255,7 +255,7 @@ LOW_CUES = frozenset(
     клиент абонент оператор name with""".split()
 )
 # Two words that a number follows; besides those that are a phone label, with `no` for a number: `mobile no`.
-PHONE_PAIRS = frozenset("call back|called back|calling back|ring back|calls back".split("|"))
+PHONE_PAIRS = frozenset("desde el|marcó el|marca el|para o|call back|called back|calling back|ring back|calls back".split("|"))
 # Behind these a name in lower case is looked for wherever they stand. They are few, and begin with letters that seldom stand together.
 SAID_CUES = frozenset(
     """mr|mrs|herr|frau|my name is|his name is|her name is|mein name ist|mi nombre es|me llamo|mi chiamo|mijn naam is|meu nome é

@@ -88,13 +88,17 @@ _VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON strin
     b"'": late(rb"(?:[^\n'\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*')"),
 }
 _NO_ESCAPE = rb"""\\(?![nrtbf"'\\])"""  # a backslash as in CORP\user; an escaped line end or quote ends a value
+_BRACKETED = rb"\d{1,4}[ .-]?\("
 _PLAIN = rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s)++""".replace(b"%s", _NO_ESCAPE)
-_VALUE_PLAIN = late(_PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:](?!mailto:|MAILTO:))" + _PLAIN + rb"){0,5}+")  # key=value, to the next key
-_VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space
-    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s){1,256}+""".replace(b"%s", _NO_ESCAPE)
+_VALUE_PLAIN = late(  # key=value, to the next key or a number that brackets go on in: `from=Maria Wells 8 (495) 123-45-67`
+    _PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:](?!mailto:|MAILTO:)|" + _BRACKETED + rb")" + _PLAIN + rb"){0,5}+"
+)
+_VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space; typed by hand, in quotes, it may be a space
+    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s){1,256}+(?:(?:\ %s){1,3}+(?=["'&]))?+""".replace(b"%s", _NO_ESCAPE, 1)
+    .replace(b"%s", NAME_WORD)
 )
 _VALUE_OPEN = late(  # header: value
-    rb"""(?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,256}+(?:,\ (?:[^\n\t\r,;|<>(){}\[\]"=:\\]|%s){1,64}+)?+""".replace(b"%s", _NO_ESCAPE)
+    rb"""(?:%s){1,256}+(?:,\ (?:%s){1,64}+)?+""".replace(b"%s", rb"""[^\n\t\r ,;|<>(){}\[\]"=:\\]|\ (?!%s)|%s""" % (_BRACKETED, _NO_ESCAPE))
 )
 _VALUE_BRACKET = late(rb"""[^\n()\[\]{}<>"'=]{1,256}+(?=[)\]])""")  # `variable_caller_name: [Maria Wells]`
 _VALUE_TAG = late(rb"[^\n<>]{1,256}+(?=<)")
@@ -296,7 +300,7 @@ class Lexer:
             tag = _CLOSING_TAG.match(block, to, end)
             if tag:
                 return self._label(tag[1])
-        if after and after[0] in _GLUE_RIGHT and not sides.ESCAPED.match(block, to, end):
+        if after and after[0] in _GLUE_RIGHT and not sides.PARTED.match(block, to, end):
             return g.A_GLUED
         shown = g.A_DISPLAY if _DISPLAY_END.match(block, to, end) else 0
         around = cell(block, at, to) & g.A_CELL | shown | sides.beside_phone(block, at, to, end)

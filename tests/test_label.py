@@ -88,6 +88,13 @@ SYSTEMS = [
     "LRN dip «4155550132», CNAM query «4155550132», blacklist add «4155550132»",
     "pls call back «4155550132», ph no «4155550132», callto:«4155550132»",
     "roll back 4155550132, page no 4155550132",
+    "A-number «14155550132» B-number «14155550187» anum=«14155550132» OA: «14155550132» originator: «14155550132»",
+    "message to recipient «14155550132» was delivered, subscriber «14155550187»",
+    '{"contacts":[{"wa_id":"«14155550132»","profile":{"name":"‹Maria Wells›"}}]}',
+    "==> Parameters: ‹Maria Wells›(String), «02079460958»(String), 42(Integer)",
+    "curl -d 'phone=«4155550132»&name=‹Maria Wells›' GET /people?name=‹Maria› HTTP/1.1",
+    "client: ‹Maria Wells› «1 (415) 555-0132» from=‹Maria Wells› «1(415)5550132» client: x, tel. «1 (415) 555-0132»",
+    "recorded fax-«14155550132».tif scan-0132.tiff",
     "ENUM «2.3.1.0.5.5.5.5.1.4.1».e164.arpa 8.8.8.8.in-addr.arpa",
 ]
 

@@ -1,9 +1,10 @@
 """The numbering plans: is this a valid number, and which E.164 number do these digits stand for?
 
-Strategy: libphonenumber's metadata is the only source. What is asked a million times, "are these national digits valid
-under this calling code", is answered by their length and a compiled pattern or two for each calling code, made from that metadata on
-first use. Trunk prefixes and carrier codes are taken off by that metadata too. `phonenumbers.parse` itself is never called: it
-takes thirty times as long, and its slow cases need text (python-phonenumbers issue 324).
+Strategy: libphonenumber's metadata is the only source, numbers kept for examples apart. What is asked a million times, "are
+these national digits valid under this calling code", is answered by their length and a compiled pattern or two for each calling
+code, made from that metadata on first use. Trunk prefixes and carrier codes are taken off by that metadata too.
+`phonenumbers.parse` itself is never called: it takes thirty times as long, and its slow cases need text (python-phonenumbers issue
+324).
 """
 
 from __future__ import annotations
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 _TYPES = (
     "fixed_line mobile toll_free premium_rate shared_cost personal_number voip pager uan voicemail".split()
 )  # the types that PhoneNumberType knows; a number of none of them is not valid
+
+# National numbers that regulators keep for drama and examples and libphonenumber does not know: Ofcom's (07700 900xxx), Arcep's,
+# ComReg's. Nobody has them, but tests, samples and demonstrations are full of them.
+RESERVED = {"GB": r"7700900\d{3}|1154960\d{3}|1632960\d{3}", "FR": r"63998\d{4}", "IE": r"2091\d{5}"}
 
 _DIGITS = re.compile(r"\d+")
 
@@ -72,6 +77,7 @@ def _plan_of(region: str, code: int) -> tuple[str, str] | None:
         return None
     kinds = [getattr(metadata, kind) for kind in _TYPES]
     types = "|".join(d.national_number_pattern for d in kinds if d is not None and d.national_number_pattern)
+    types += f"|{RESERVED[region]}" if region in RESERVED else ""
     return (metadata.general_desc.national_number_pattern or "", types) if types else None
 
 
