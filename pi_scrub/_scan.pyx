@@ -42,6 +42,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *opening_end(const u8 *, const u8 **sep_end)
     int words_between(const Masks *, const u8 *start, const u8 *at, Stretch *)
     const u8 *TRIGGER_search(Match *, const u8 *)
+    const u8 *ENCODED_search(Match *, const u8 *)
     const Matcher PASS_SEARCH[]
     const u32 PASS_FIRST[]
     const u8 *WORDS_search(Match *, const u8 *)
@@ -581,9 +582,9 @@ cdef class Worker:
             laid = self._known(text, listed)
             if laid is not listed:
                 self._replaced(0, self.span_count, 0, laid)
+        self._count(counts)
         with nogil:
             self._home()
-        self._count(counts)
         return 0
 
     cdef int _count(self, counts) except -1:
@@ -640,23 +641,29 @@ cdef class Worker:
         return 0
 
     cdef int _disguised(self, const u8 *text, const u8 *end) except -1 nogil:
-        cdef Match m
+        cdef Match m, n
         cdef const u8 *at = text
-        cdef const u8 *found
         cdef const u8 *start
+        cdef const u8 *found
+        cdef const u8 *coded
         self.line_count = 0
-        m.begin, m.end = text, end
-        while True:
-            found = TRIGGER_search(&m, at)
-            if found == NULL:
-                return 0
-            start = line_start(at, m.start)
-            at = <const u8 *>memchr(found, b"\n", end - found)
+        m.begin, m.end = n.begin, n.end = text, end
+        found, coded = TRIGGER_search(&m, at), ENCODED_search(&n, at)
+        while found != NULL or coded != NULL:
+            if coded == NULL or (found != NULL and m.start < n.start):
+                start, at = line_start(at, m.start), <const u8 *>memchr(found, b"\n", end - found)
+            else:
+                start, at = line_start(at, n.start), <const u8 *>memchr(coded, b"\n", end - coded)
             if at == NULL:
                 at = end
             _room(<void **>&self.lines, &self.line_room, self.line_count, sizeof(Pair))
             self.lines[self.line_count].start, self.lines[self.line_count].end = start - text, at - text
             self.line_count += 1
+            if found != NULL and m.start < at:
+                found = TRIGGER_search(&m, at)
+            if coded != NULL and n.start < at:
+                coded = ENCODED_search(&n, at)
+        return 0
 
     cdef int _rewritten(self, const u8 *old, u64 size, int number, Bytes *out) except -1 nogil:
         cdef u64 index, last = 0, count = 0
@@ -733,9 +740,9 @@ cdef class Worker:
         return 0
 
     cdef int _home(self) except -1 nogil:
-        """From places in the shadow to places in the block; spans ascend, and do not overlap."""
+        """From places in the shadow to places in the block; spans ascend. Of those found in one coded text the first stays."""
         cdef int layer
-        cdef u64 index, before_start, before_end
+        cdef u64 index, before_start, before_end, count = 0
         cdef Span *span
         for layer in range(self.layers - 1, -1, -1):
             before_start = before_end = 0
@@ -745,6 +752,12 @@ cdef class Worker:
                 before_end = self._passed(layer, span.end - 1, before_end)
                 span.start = self._back(layer, span.start, 0, before_start)
                 span.end = self._back(layer, span.end, 1, before_end)
+        if self.layers:
+            for index in range(self.span_count):
+                if count == 0 or self.spans[index].start >= self.spans[count - 1].end:
+                    self.spans[count] = self.spans[index]
+                    count += 1
+            self.span_count = count
         return 0
 
     cdef u64 _passed(self, int layer, u32 place, u64 count) noexcept nogil:

@@ -39,8 +39,9 @@ NAME_BESIDE = late(  # `Maria Wells | `, `"Maria Wells",`
     rb"(?:\\*[\"']){0,3}[\ ]*+[\t,;|/(][\ \t]*+(?:\\*[\"'])?\Z"
 )
 
-# What looks glued to a word and is not: a quote or line end in a JSON string, the type of an SQL parameter (`Maria Wells(String)`).
-PARTED = late(rb"""\\++["'nrt]|\(String\)""")
+# What looks glued to a word and is not: a quote or line end in a JSON string, the type of an SQL parameter (`Maria Wells(String)`),
+# a + before a number or another name, but not inside of base64.
+PARTED = late(rb"""\\++["'nrt]|\(String\)|\+(?!""" + NAME_WORD + rb"""[A-Za-z0-9/=])""")
 _PHONE = rb"(?:\+\d|00?[1-9][\d ()\-/.]{6}|(?!(?:19|20)\d\d-)\d{2,4}[ \-]\d{2,4}[ \-]\d{2,4}|\d{10,15}(?![\d.]))"
 _PHONE_BEHIND = late(
     rb"""\\*+["']{0,2}+(?:(?:[ ]{0,40}+[|;,/(<:\-\t][ \t"'(<]{0,8}+|[ ]++["'(<]{0,3}+)(?:(?:[A-Za-z]|\xc3.){1,10}[.:]?[ ]){0,4}?[<(]?(?:tel:)?"""

@@ -118,7 +118,7 @@ _LIST_GAP = late(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
 _BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100)))
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
-_GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-")
+_GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-+")
 
 _CHANNEL = late(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
 _CLOCK = late(rb":[0-5]\d(?!\d)")

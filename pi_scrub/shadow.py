@@ -3,11 +3,13 @@
 Strategy: escapes are decoded (three layers at most: `%252B` is `%2B` is `+`), digits of every script become ASCII ones, odd
 spaces become spaces, dashes become hyphens and invisible characters go. Each pass notes what it rewrote and where that
 stood before, so a span of the shadow leads back to the bytes it stands for: candidates are found in the shadow, and
-what is replaced is cut out of the block itself. Only lines in which TRIGGER finds something are rewritten.
+what is replaced is cut out of the block itself. Only lines in which TRIGGER or ENCODED finds something are rewritten.
+Base64 is read where it begins as JSON, a URI or a number does; what is found in one such text takes the place of all of it.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
 import re
 import sys
@@ -27,6 +29,16 @@ _ESCAPE = (
 ESCAPE = late(_ESCAPE)
 LAYERS = 3
 SOFT_SPACE = b"\x1f"  # stands for %20: a space to a number or a name, but no end to the value of a query
+
+# Three digits are four letters of base64: the digits' bytes are 0x30 to 0x39.
+_BEHIND_FIRST = rb"[DTjz][AEIMQUYcgk][wxyz0-5]"
+_THREE_DIGITS = rb"[MNO]" + _BEHIND_FIRST
+_SCHEMES = (b"eyJ", b"c2lwO", b"dGVsO")  # {" sip: tel:
+_CODED_NUMBER = late(rb"[KMNO]" + _BEHIND_FIRST + _THREE_DIGITS)  # 123456, +12345
+ENCODED = late(  # the parts of a JSON Web Token (RFC 7519), of SIP's Identity (RFC 8225) among them; a coded URI or number
+    rb"(?<![A-Za-z0-9+])(?:" + b"|".join((*_SCHEMES, _CODED_NUMBER.pattern)) + rb")[A-Za-z0-9+/_\-]{2,16384}+={0,2}"
+)
+_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 # Ranges of characters that Unicode calls decimal digits (Nd) are found by their zeros; the others are listed. Up to Unicode 18, as a
 # Python knows no newer Unicode than its own.
@@ -146,13 +158,22 @@ def shadow(block: bytes) -> Shadow:
 def _disguised(block: bytes) -> list[tuple[int, int]]:
     """The lines in which something is in disguise, as spans."""
     lines = []
-    end = 0
-    while (found := TRIGGER.search(block, end)) is not None:
-        start = block.rfind(b"\n", end, found.start()) + 1 or end
-        end = block.find(b"\n", found.end())
+    end, coded = 0, ENCODED.search(block) if _may_be_coded(block) else None
+    found = TRIGGER.search(block)
+    while found or coded:
+        first = min(filter(None, (found, coded)), key=re.Match.start)
+        start = block.rfind(b"\n", end, first.start()) + 1 or end
+        end = block.find(b"\n", first.end())
         end = len(block) if end < 0 else end
         lines.append((start, end))
+        found = TRIGGER.search(block, end) if found and found.start() < end else found
+        coded = ENCODED.search(block, end) if coded and coded.start() < end else coded
     return lines
+
+
+def _may_be_coded(block: bytes) -> bool:
+    """What can be told at once of a whole block."""
+    return any(scheme in block for scheme in _SCHEMES) or _CODED_NUMBER.search(block) is not None
 
 
 def _rewritten(
@@ -198,12 +219,22 @@ def _unescaped(escape: bytes) -> bytes:
     return _printable(_UNITS.sub(lambda m: chr(int(m[1], 16)), escape.decode("ascii")))
 
 
+def _decoded(coded: bytes) -> bytes:
+    """The text that base64 stands for, cut short or not; what holds no text is left as it is."""
+    letters = coded.rstrip(b"=").translate(_STANDARD)
+    size = len(letters) - (len(letters) % 4 == 1)
+    plain = base64.b64decode(letters[:size] + b"=" * (-size % 4))
+    text = plain.decode("utf-8", "replace").removesuffix("\ufffd")  # cut in the middle of a character
+    return _printable(text) if plain[:1] == b"{" or (text.isprintable() and "\ufffd" not in text) else coded
+
+
 def _printable(text: str) -> bytes:
     return "".join(c if c >= " " else " " for c in text).encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
 _UNITS = late(r"\\+[ux]([0-9a-fA-F]+)")
 PASSES: tuple[tuple[re.Pattern[bytes], Callable[[bytes], bytes]], ...] = (
+    (ENCODED, _decoded),
     *((ESCAPE, _unescaped),) * LAYERS,
     (_ODD, lambda odd: odd_characters().get(odd, b"")),
     (_MARKED_DIGIT, lambda marked: marked[:1]),

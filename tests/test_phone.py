@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import random
 import unicodedata
 import uuid
@@ -461,6 +463,30 @@ def test_two_layers_of_escapes_hide_nothing(number: str) -> None:
 )
 def test_other_escapes_leak_no_number(number: str) -> None:
     assert "5550132" not in every_way(f"call {number} now".encode(), ("US",)).decode()
+
+
+def coded(value: object) -> str:
+    """JSON in base64, as in a JSON Web Token."""
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+HEAD = coded({"alg": "ES256", "ppt": "shaken"})
+PASSPORT = {"attest": "A", "dest": {"tn": ["14155550132"]}, "iat": 1710753242, "orig": {"tn": "14155550187"}}
+PERSON = {"sub": "42", "name": "Maria Wells", "phone_number": "+14155550132"}
+
+
+@pytest.mark.parametrize("number", ["+14155550132", "sip:+14155550132@10.0.0.1", "tel:+1-415-555-0132"])
+def test_base64_hides_no_number(number: str) -> None:
+    for text in (base64.b64encode(number.encode()).decode(), base64.urlsafe_b64encode(number.encode()).decode().rstrip("=")):
+        assert every_way(f"call {text} now".encode(), ("US",)).decode() == f"call {scrubber(('US',)).token('phone', US)} now"
+
+
+def test_the_parts_of_a_token_that_hold_what_is_personal_are_replaced_as_a_whole() -> None:
+    check(f"Identity: {HEAD}.«{coded(PASSPORT)}».c2lnbmF0dXJl;info=<https://cert.example.org/a.cer>;alg=ES256")
+    check(f"Authorization: Bearer {HEAD}.‹{coded(PERSON)}›.c2lnbmF0dXJl")
+    check(f'{{"jwt":"{HEAD}.‹{coded(PERSON)}›.c2ln","n":1}} %2B %20 «%2B14155550132»')
+    check_passes(f"Authorization: Bearer {HEAD}.{coded({'sub': '42', 'iat': 1710753242, 'scope': 'read'})}.c2lnbmF0dXJl")
+    check_passes(f"id={base64.b64encode(b'4155550132').decode()} KEYJ0 key=eyJ0 host|Hm+DvO/7tuwKTScj4WHznFX=")
 
 
 # --- What passes ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import unicodedata
 import pytest
 from ways import bug
 
-from pi_scrub.shadow import LAYERS, SOFT_SPACE, TRIGGER, odd_characters, shadow
+from pi_scrub.shadow import ENCODED, LAYERS, SOFT_SPACE, TRIGGER, odd_characters, shadow
 
 SOFT = SOFT_SPACE.decode()
 
@@ -60,6 +60,17 @@ SEEN = [
     (r"\u0661\u0662", "12"),
     ("%D9%A1", "1"),
     ("ünïcödé 电话", "ünïcödé 电话"),
+    ("x KzE0MTU1NTUwMTMy y", "x +14155550132 y"),  # base64
+    ("x=MTQxNTU1NTAxMzI=", "x=14155550132"),
+    ("<c2lwOjQxNTU1NTAxMzJAMTAuMC4wLjE=>", "<sip:4155550132@10.0.0.1>"),
+    ("dGVsOisxNDE1NTU1MDEzMg", "tel:+14155550132"),
+    ("sess-eyJ0biI6IjE0MTU1NTUwMTMyIn0.x", 'sess-{"tn":"14155550132"}.x'),
+    ("eyJuIjoiXHUwMDJiMTQxNTU1NTAxMzIifQ", '{"n":"+14155550132"}'),  # an escape inside
+    ("eyJ0biI6IjE0MTU1NTUwMT", '{"tn":"141555501'),
+    ("eyJhIjoxCjJ9", '{"a":1 2}'),  # a line end inside
+    ("eyJhIj", '{"a"'),
+    ("xeyJhIjoxfQ +eyJhIjoxfQ eyJ MTQxN M", "xeyJhIjoxfQ +eyJhIjoxfQ eyJ MTQxN M"),
+    ("MTQxNTU1NTAxMzL/8P8", "MTQxNTU1NTAxMzL/8P8"),  # no text
 ]
 
 
@@ -70,15 +81,16 @@ def test_disguises_come_off(line: str, expected: str) -> None:
 
 @pytest.mark.parametrize("line", [line for line, expected in SEEN if line != expected])
 def test_a_line_in_disguise_is_noticed(line: str) -> None:
-    assert TRIGGER.search(line.encode())
+    assert TRIGGER.search(line.encode()) or ENCODED.search(line.encode())
 
 
-PLAIN = ["call +1 415 555 0132", "a & b", "100%", "C:\\Users", "ünïcödé", "x=1&y=2;", "电话", "50% of", "%d %s %-5s"]
+PLAIN = ["call +1 415 555 0132", "a & b", "100%", "C:\\Users", "ünïcödé", "x=1&y=2;", "电话", "50% of", "%d %s %-5s", "KEYJ Kz12 MT01 eyJ"]
 
 
 @pytest.mark.parametrize("line", PLAIN)
 def test_a_plain_line_has_no_need_of_a_shadow(line: str) -> None:
     assert not TRIGGER.search(line.encode())
+    assert not ENCODED.search(line.encode())
 
 
 @pytest.mark.parametrize("line", [line.encode() for line, _ in SEEN] + [b"", b"\xff%2B\xff\xc3", b"%FF%FE1", b"\\u\xff", b"%2"])
@@ -99,6 +111,11 @@ def test_the_lines_of_a_block_are_the_lines_of_its_shadow() -> None:
     assert seen.text.split(b"\n") == [shadow(line).text for line in lines]
     at = seen.text.rindex(b"1")
     assert seen.span(at, at + 1) == (len(b"\n".join(lines)) - 6, len(b"\n".join(lines)))
+
+
+def test_lines_in_two_kinds_of_disguise_are_each_rewritten_once() -> None:
+    lines = [b"KzE0MTU1NTUwMTMy", b"%2B1", b"plain", b"%2B1 KzE0MTU1NTUwMTMy", b"KzE0MTU1NTUwMTMy %2B1", b"", b"KzE0MTU1NTUwMTMy"]
+    assert shadow(b"\n".join(lines)).text.split(b"\n") == [shadow(line).text for line in lines]
 
 
 def test_a_span_covers_the_whole_escape() -> None:

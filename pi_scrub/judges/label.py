@@ -67,6 +67,7 @@ _SCHEMES = {
     "callto": g.L_TEL,
     "phonecontext": g.L_PHONE,
     "rn": g.L_PHONE,
+    "tn": g.L_PHONE,  # a telephone number in the tokens of SIP's Identity, RFC 8225
     "waid": g.L_PHONE,  # WhatsApp's: the digits of an E.164 number
     "contactid": g.L_PLAIN,
     "useragent": g.L_PLAIN,
