@@ -255,8 +255,8 @@ class Scrubber:
         """The native lexer, which asks this scrubber for what its memo does not know."""
         lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
         phone: Any = self._judges[g.NUMBER]
-        dropped = self.policy.actions["name"] == "drop" and self._judges[g.FIELD] is judge_name
-        runs = getattr(self._judges[g.RUN], "func", None) is judge_name
+        fields, runs = (getattr(self._judges[kind], "func", None) is judge_name for kind in (g.FIELD, g.RUN))  # our own, and no other
+        dropped = fields and self.policy.actions["name"] == "drop"
         plain = hasattr(phone, "native") and self.policy.actions["phone"] == "pseudonym"  # our own judge of numbers, and no other
         return Scan(
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import pytest
-from ways import bug, check, check_passes
+from ways import KEYRING, bug, check, check_passes
 
+from pi_scrub import Policy, Scrubber
 from pi_scrub import grammar as g
 from pi_scrub.judges import name as name_module
 from pi_scrub.judges import weight
@@ -528,3 +529,13 @@ HONOURED = [
 @pytest.mark.parametrize("line", HONOURED)
 def test_a_title_behind_a_name_speaks_for_it(line: str) -> None:
     check(line)
+
+
+@pytest.mark.parametrize(("line", "found"), [
+    ('user=maria.wells agent="Maria_Wells2"', 'user=[name] agent="[name]"'),
+    ("owner=web.server user=app.log agent=maria.service", "owner=web.server user=app.log agent=maria.service"),
+    ("logger=maria.wells /home/maria.wells", "logger=maria.wells /home/maria.wells"),
+])  # fmt: skip
+def test_at_high_strictness_a_user_name_made_of_names_is_a_name(line: str, found: str) -> None:
+    assert Scrubber(KEYRING, Policy(strictness="high")).scrub(line) == found
+    assert Scrubber(KEYRING, Policy()).scrub(line) == line

@@ -51,6 +51,10 @@ def _phone(settings: Settings) -> Judge:
     return judge_phone(settings.regions, settings.strictness)
 
 
+def _name(settings: Settings) -> Judge:
+    return partial(judge_name, strict=settings.strictness == "high")
+
+
 def _mail(settings: Settings) -> Judge:
     """What stands before an @: a SIP user, an address, or at the least a number behind a + (`gw+14155550123@10.0.0.1`)."""
     phone = _phone(settings)
@@ -73,8 +77,8 @@ _NUMBER_BEFORE_AT = re.compile(rb"(\+\d{7,15})(?=@)")
 JUDGES: dict[int, Callable[[Settings], Judge]] = {
     g.NUMBER: _phone,
     g.MAIL: _mail,
-    g.FIELD: lambda settings: judge_name,
-    g.RUN: lambda settings: partial(judge_name, strict=settings.strictness == "high"),
+    g.FIELD: _name,
+    g.RUN: _name,
 }
 
 

@@ -28,8 +28,7 @@ _NO_NAME = re.compile(  # a value that is no name whatever its label says
     r"""[^@\s]*@[^@\s]*|[\w.\-]*[/\\:_][\S\s]*|(?:[\w\-]+\.)+[\w\-]+|[\d\W]*|\S*\d{3}\S*|0x\w+|.*[{}\[\]<>=].*|[0-9a-fA-F-]{16,}""",
     re.VERBOSE | re.DOTALL,
 )
-
-
+_LOGIN = re.compile(r"([^\W\d_]{2,20})[._]([^\W\d_]{2,20})\d{0,3}")
 _ESCAPED_GAP = re.compile(r"""\\+[nrt"']|\x1f""")  # a line end or quote in a JSON string; %20
 _LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
 
@@ -46,7 +45,8 @@ _TOLD = g.N_THING | g.N_VERB | g.N_IS | g.N_NOUN
 def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Finding]:
     """(candidate, context) -> findings of kind "name"; the canonical value is empty, a name is dropped, not hashed.
 
-    With `strict`, names in scripts without capitals are found where nothing speaks for them.
+    With `strict`, names in scripts without capitals are found where nothing speaks for them, and in fields what systems call a
+    person (`maria.wells`).
     """
     text = candidate.decode("utf-8", "surrogateescape")
     if text.isalpha() and text.isascii() and context & g.KIND == g.RUN and -50 < bonus_of(context) < 0:
@@ -60,8 +60,8 @@ def judge_name(candidate: bytes, context: int, strict: bool = False) -> list[Fin
     spans = _field(text, context) if field else _run(text, context)
     if not spans and not field and not text.isascii():
         spans = honoured(text)
-    if strict and not spans and not field:
-        spans = _uncased(text)
+    if strict and not spans:
+        spans = _login(text, context) if field else _uncased(text)
     if len(text) == len(candidate):
         return [(start, end, "name", "") for start, end in spans]
     return [(_bytes(text, start), _bytes(text, end), "name", "") for start, end in spans]
@@ -90,6 +90,12 @@ def _run(text: str, context: int) -> list[tuple[int, int]]:
         if not context & g.CUES and " " not in text:
             return []
     return _lowered(text, context) if _is_low(text) else _pieces(text, context, case=True)
+
+
+def _login(text: str, context: int) -> list[tuple[int, int]]:
+    """All of a value, if it is two known names joined to one."""
+    found = None if context & g.F_OPEN else _LOGIN.fullmatch(text)
+    return [(0, len(text))] if found and _lowered(" ".join(found.groups()).lower(), g.RUN | g.N_PHONE) else []
 
 
 def _uncased(text: str) -> list[tuple[int, int]]:
