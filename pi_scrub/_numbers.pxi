@@ -168,10 +168,14 @@ cdef class Numbers:
         """The table of a calling code."""
         if self.of_code[code] < 0:
             with gil:
-                automaton = self._plans.national(code)
-                self.of_code[code] = self._add(automaton) + 1
-                _set_prefixes(&self.tables[self.of_code[code] - 1].twists, self._plans.twists(code))
+                self._make_table(code)
         return self.of_code[code] - 1
+
+    cdef int _make_table(self, int code) except -1:
+        automaton = self._plans.national(code)
+        self.of_code[code] = self._add(automaton) + 1
+        _set_prefixes(&self.tables[self.of_code[code] - 1].twists, self._plans.twists(code))
+        return 0
 
     cdef u32 _walked(self, u32 index, const u8 *digits, u32 size) except 0xFFFFFFFF nogil:
         """What an automaton says of digits."""
@@ -222,14 +226,18 @@ cdef class Numbers:
     cdef int _learn(self, u32 index, u32 node) except -1 nogil:
         """Asks an automaton what stands behind a node, if that is not known."""
         cdef Table *table = &self.tables[index]
-        cdef u64 start
         _more_nodes(table, node)
         if table.behind[node].start == <u32>UNTOLD:
             with gil:
-                start = table.pool_used
-                for behind in self.automata[index].behind(node):
-                    _push(table, behind)
-                table.behind[node] = Pair(start, table.pool_used)
+                self._ask_behind(index, node)
+        return 0
+
+    cdef int _ask_behind(self, u32 index, u32 node) except -1:
+        cdef Table *table = &self.tables[index]
+        cdef u64 start = table.pool_used
+        for behind in self.automata[index].behind(node):
+            _push(table, behind)
+        table.behind[node] = Pair(start, table.pool_used)
         return 0
 
     cdef u32 _told(self, u32 index, u32 state) except 0xFFFFFFFF nogil:
