@@ -52,11 +52,11 @@ class Blocks:
         """Take `chunk`; give the blocks that are full. Holds back at most a block and a line of `LINE_LIMIT`
         bytes."""
         at = 0
-        while not self._held and not self._long and len(chunk) - at >= self._block:  # what needs no holding is copied once
-            end = chunk.rfind(b"\n", at, at + self._block) + 1
+        while not self._long and len(self._held) < self._block <= len(self._held) + len(chunk) - at:  # then all is copied once
+            end = chunk.rfind(b"\n", at, at + self._block - len(self._held)) + 1
             if not end:
                 break
-            yield Block(chunk[at:end], Part.WHOLE)
+            yield self._joined(chunk, at, end)
             at = end
         for start in range(at, len(chunk), self._block):
             self._take(chunk[start : start + self._block])
@@ -82,6 +82,16 @@ class Blocks:
         self._held.clear()
         if self._long:
             yield self._next(0, Part.LAST)
+
+    def _joined(self, chunk: bytes, start: int, end: int) -> Block:
+        """What is held and chunk[start:end], whole lines together."""
+        if not self._held:
+            return Block(chunk[start:end], Part.WHOLE)
+        with memoryview(chunk) as view:
+            data = b"".join((self._held, view[start:end]))
+        self._held.clear()
+        self._whole = 0
+        return Block(data, Part.WHOLE)
 
     def _take(self, data: bytes) -> None:
         end = data.rfind(b"\n")

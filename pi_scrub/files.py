@@ -32,10 +32,11 @@ class Source:
         self._decoder = Decoder(self.label)
         try:
             self.descriptor = 0 if self._standard else _open(name)
-            folder = stat.S_ISDIR(os.fstat(self.descriptor).st_mode)
+            mode = os.fstat(self.descriptor).st_mode
         except (OSError, ValueError) as error:
             raise InputError(f"{self.label}: {_reason(error)}") from None
-        if folder:
+        self.ready = stat.S_ISREG(mode)  # it need never be waited for: there is more, or it is at its end
+        if stat.S_ISDIR(mode):
             self.close()
             raise InputError(f"{self.label}: is a folder")
 
@@ -210,19 +211,20 @@ class Descriptor(Sink):
             except OSError as error:
                 self._cut_back()
                 raise self._failed(error) from error
-            self._note(bytes(rest[:written]))
+            start = len(data) - len(rest)
+            self._note(data, start, start + written)
             rest = rest[written:]
 
-    def _note(self, written: bytes) -> None:
+    def _note(self, data: bytes, start: int, stop: int) -> None:
+        """data[start:stop] was written."""
         newline = self._encoder.newline if self._encoder else b"\n"
-        end = written.rfind(newline)
-        while end >= 0 and (self._written + end) % len(
-            newline
-        ):  # in UTF-16 it may stand across two characters
-            end = written.rfind(newline, 0, end + len(newline) - 1)
+        before = self._written - start
+        end = data.rfind(newline, start, stop)
+        while end >= 0 and (before + end) % len(newline):  # in UTF-16 it may stand across two characters
+            end = data.rfind(newline, start, end + len(newline) - 1)
         if end >= 0:
-            self._line_end = self._written + end + len(newline)
-        self._written += len(written)
+            self._line_end = before + end + len(newline)
+        self._written = before + stop
 
     def _cut_back(self) -> None:
         """Only where the file's end is ours: another process may write to it as well."""

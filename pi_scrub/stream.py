@@ -25,7 +25,7 @@ from pi_scrub.formats import UTF8
 from pi_scrub.routes import Route
 from pi_scrub.workers import Run, clean
 
-READ = 256 << 10  # bytes asked of a source at once
+READ = 1 << 20  # bytes asked of a source at once
 READ_EAGER = 16 << 10  # the same where lines must not wait for their block: 2 ms of work at 8 MB/s
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -72,13 +72,13 @@ class Stop:
     def __exit__(self, *_: object) -> None:
         self._undo.close()
 
-    def wait(self, descriptor: int) -> bool:
-        """Wait until `descriptor` can be read, or for `wake`: then False. Raises Stopped once a signal has come."""
+    def wait(self, source: Source) -> bool:
+        """Wait until `source` can be read, or for `wake`: then False. Raises Stopped once a signal has come."""
         if self._hung_up and self._on_hangup:
             self._hung_up = False
             self._on_hangup()
         if self.number is None:
-            if descriptor in self._ready(descriptor):
+            if source.ready or source.descriptor in self._ready(source.descriptor):
                 return True
             self._drain()
         if self.number is not None:
@@ -90,9 +90,9 @@ class Stop:
         with suppress(BlockingIOError):  # a full pipe wakes as well
             os.write(self._waker, b"\0")
 
-    def more(self, descriptor: int) -> bool:
-        """Whether more can be read from `descriptor` at once."""
-        return descriptor in self._ready(descriptor, 0)
+    def more(self, source: Source) -> bool:
+        """Whether more can be read from `source` at once."""
+        return source.ready or source.descriptor in self._ready(source.descriptor, 0)
 
     @contextmanager
     def discarding(self, sink: Sink) -> Iterator[None]:
@@ -199,7 +199,7 @@ def read_blocks(source: Source, loop: Loop) -> Iterator[Block | None]:
                 yield from blocks.feed(part)
                 if stop.number is not None:  # one read of compressed bytes may be many lines
                     raise Stopped
-            if loop.eager or not stop.more(source.descriptor):
+            if loop.eager or not stop.more(source):
                 yield from blocks.cut()
                 yield None
         for part in source.decode(b""):
@@ -213,7 +213,7 @@ def read_blocks(source: Source, loop: Loop) -> Iterator[Block | None]:
 def _reads(source: Source, loop: Loop) -> Iterator[bytes | None]:
     """The stored bytes as they come, to their end; None where there were none after all, or another thread woke us."""
     size = READ_EAGER if loop.eager else READ
-    while (data := source.read(size) if loop.stop.wait(source.descriptor) else None) != b"":
+    while (data := source.read(size) if loop.stop.wait(source) else None) != b"":
         if data:
             loop.on_read(len(data))
         yield data

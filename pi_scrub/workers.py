@@ -1,28 +1,31 @@
-"""Blocks through one scrubber, by the caller's thread or by several: clean bytes out, in the order of the blocks.
+"""Blocks through one scrubber, by the caller's thread or by others: clean bytes out, in the order of the blocks.
 
-Strategy: a block of whole lines depends on no other, so any thread may take it; the pieces of a long line do, so the
-caller's own thread scrubs them, one after the other. What is done waits in a queue until all before it is out. The
-queue is bounded in blocks and in bytes: where it is full the oldest block is waited for, nothing is read meanwhile,
-and so a slow reader slows the source. A None among the blocks says that nothing is waiting to be read: what is done
-goes out, and a thread that finishes later says so by `wake`, on which the next None comes. What a thread raises is
-raised in the block's place, behind the clean bytes of all blocks before it.
+Strategy: a block of whole lines depends on no other, so any thread may take it, while the caller's own reads and writes.
+The pieces of a long line depend on each other, so the caller's thread scrubs them, one after the other, and so it does
+with a few lines behind which nothing waits: to hand them over would take longer. What is done waits in a queue until all
+before it is out. The queue is bounded in blocks and in bytes: where it is full the oldest block is waited for, nothing is
+read meanwhile, and so a slow reader slows the source. A None among the blocks says that nothing is waiting to be read:
+what is done goes out, and a thread that finishes later says so by `wake`, on which the next None comes. What a thread
+raises is raised in the block's place, behind the clean bytes of all blocks before it.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from _thread import allocate_lock
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Barrier
+from queue import SimpleQueue
+from threading import Thread
 from typing import Protocol, Self
 
 from pi_scrub.blocks import Block, Part
 from pi_scrub.errors import UsageError
 
-AHEAD = 2  # blocks in flight for each thread: one in work, one that waits for it
+AHEAD = 4  # blocks in flight for each thread: one in work, the others for it to go on with while a write takes its time
 AHEAD_BYTES = 16 << 20  # input bytes in flight, however many threads there are
+FEW = 8 << 10  # bytes that are scrubbed in the time in which a thread wakes up
 
 
 class Run(Protocol):
@@ -41,46 +44,56 @@ def clean(run: Run, blocks: Iterable[Block | None]) -> Iterator[bytes]:
             yield run.block(block)
 
 
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
 def default_jobs(native: bool) -> int:
     """The cores this process may use; 1 with the reference lexer, which holds the GIL: there threads only cost."""
-    return len(os.sched_getaffinity(0)) if native else 1
+    return cores() if native else 1
 
 
 class Workers:
     """Threads that scrub. A context; leaving it waits for the blocks in work and forgets those not begun.
 
-    jobs: how many threads, 1 or more. wake: called by a thread when a block is done; it must not block. Raises
-    UsageError where the system does not give that many threads.
+    jobs: how many threads, 1 or more. wake: called by a thread when a block is done and the caller waits for input; it
+    must not block. Raises UsageError where the system does not give that many threads.
     """
 
     def __init__(self, jobs: int, wake: Callable[[], object]) -> None:
         self._ahead = AHEAD * jobs
         self._wake = wake
-        self._threads = ThreadPoolExecutor(jobs, "pi-scrub", _leave_signals)
-        started = Barrier(jobs + 1)
+        self._quiet = False  # whether nothing was waiting to be read
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
+        self._threads: list[Thread] = []
         try:
-            for _ in range(jobs):  # now, so that a limit is met before anything is read
-                self._threads.submit(started.wait)
+            for number in range(jobs):  # now, so that a limit is met before anything is read
+                thread = Thread(target=self._work, name=f"pi-scrub_{number}")
+                thread.start()
+                self._threads.append(thread)
         except RuntimeError:
-            started.abort()
-            self._threads.shutdown(cancel_futures=True)
+            self.__exit__()
             raise UsageError(f"the system gives no {jobs} threads: name fewer by --jobs") from None
-        started.wait()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._threads.shutdown(cancel_futures=True)
+        for _thread in self._threads:
+            self._tasks.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def clean(self, run: Run, blocks: Iterable[Block | None]) -> Iterator[bytes]:
         """Clean bytes for blocks, in order. What `blocks` raises is raised when all before it is out."""
         flight = _Flight()
         try:
-            for block in blocks:
+            for block, last in _with_last(blocks):
+                self._quiet = block is None  # before it is looked at what is done: a thread looks the other way round
                 if block is not None:
                     yield from flight.leave(self._ahead - 1, AHEAD_BYTES - len(block.data))
-                    flight.add(len(block.data), self._begin(run, block))
+                    flight.add(self._begun(_Task(run, block), block.part is not Part.WHOLE or (last and not flight and len(block.data) <= FEW)))
                 yield from flight.done()
         except Exception:
             yield from flight.leave(0, 0)
@@ -90,30 +103,71 @@ class Workers:
         finally:
             flight.cancel()
 
-    def _begin(self, run: Run, block: Block) -> Future[bytes]:
-        if block.part is Part.WHOLE:
-            future = self._threads.submit(run.block, block)
-            future.add_done_callback(lambda _: self._wake())
-            return future
-        done: Future[bytes] = Future()
-        done.set_result(run.block(block))
-        return done
+    def _begun(self, task: _Task, here: bool) -> _Task:
+        if here:
+            task.do()
+        else:
+            self._tasks.put(task)
+        return task
+
+    def _work(self) -> None:
+        _leave_signals()
+        while (task := self._tasks.get()) is not None:
+            if not task.dropped:
+                task.do()
+                if self._quiet:
+                    self._wake()
+
+
+class _Task:
+    """A block to be scrubbed. One thread does it, another one waits for what comes of it."""
+
+    def __init__(self, run: Run, block: Block) -> None:
+        self.size = len(block.data)
+        self.dropped = False
+        self._run = run
+        self._block = block
+        self._outcome: bytes | BaseException = b""
+        self._doing = allocate_lock()
+        self._doing.acquire()
+
+    @property
+    def done(self) -> bool:
+        return not self._doing.locked()
+
+    def do(self) -> None:
+        try:
+            self._outcome = self._run.block(self._block)
+        except BaseException as error:
+            self._outcome = error
+        del self._block  # who waits has no use for its bytes
+        self._doing.release()
+
+    def outcome(self) -> bytes:
+        """The clean bytes, once they are there; raises what was raised. To be called once."""
+        self._doing.acquire()
+        if isinstance(self._outcome, BaseException):
+            raise self._outcome
+        return self._outcome
 
 
 class _Flight:
     """The blocks in flight, the oldest first."""
 
     def __init__(self) -> None:
-        self._queue: deque[tuple[int, Future[bytes]]] = deque()
+        self._queue: deque[_Task] = deque()
         self._bytes = 0
 
-    def add(self, size: int, future: Future[bytes]) -> None:
-        self._queue.append((size, future))
-        self._bytes += size
+    def __bool__(self) -> bool:
+        return bool(self._queue)
+
+    def add(self, task: _Task) -> None:
+        self._queue.append(task)
+        self._bytes += task.size
 
     def done(self) -> Iterator[bytes]:
         """What need not be waited for."""
-        while self._queue and self._queue[0][1].done():
+        while self._queue and self._queue[0].done:
             yield self._oldest()
 
     def leave(self, blocks: int, size: int) -> Iterator[bytes]:
@@ -123,19 +177,37 @@ class _Flight:
 
     def cancel(self) -> None:
         """Forget them all; what is in work goes on, and nobody sees it."""
-        for _, future in self._queue:
-            future.cancel()
+        for task in self._queue:
+            task.dropped = True
         self._queue.clear()
         self._bytes = 0
 
     def _oldest(self) -> bytes:
-        size, future = self._queue.popleft()
-        self._bytes -= size
+        task = self._queue.popleft()
+        self._bytes -= task.size
         try:
-            return future.result()
+            return task.outcome()
         except BaseException:
             self.cancel()  # nothing may come out behind a block that is missing
             raise
+
+
+def _with_last(blocks: Iterable[Block | None]) -> Iterator[tuple[Block | None, bool]]:
+    """The blocks, and of each whether nothing is waiting behind it. What they raise is raised behind the last of them."""
+    held: Block | None = None
+    try:
+        for block in blocks:
+            if held is not None:
+                yield held, block is None
+            held = block
+            if block is None:
+                yield None, True
+    except Exception:
+        if held is not None:
+            yield held, True
+        raise
+    if held is not None:
+        yield held, True
 
 
 def _leave_signals() -> None:

@@ -47,7 +47,7 @@ def jobs_option(command: Command) -> Command:
         "--jobs",
         type=click.IntRange(1, _MOST_JOBS),
         metavar="N",
-        help="Threads that scrub; for the cores this process may use where none is named.",
+        help="Threads that scrub, beside the one that reads and writes; as many as the cores this process may use where none is named.",
     )
     return option(command)
 

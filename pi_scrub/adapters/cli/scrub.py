@@ -36,7 +36,7 @@ from pi_scrub.routes import STANDARD_INPUT, Place, Plan, plan, refuse
 from pi_scrub.scan import HOW, NATIVE, lexer_name
 from pi_scrub.scrubber import Counts
 from pi_scrub.stream import Clean, Loop, Stop, Stopped, scrub_route
-from pi_scrub.workers import Run, Workers, clean, default_jobs
+from pi_scrub.workers import Run, Workers, clean, cores, default_jobs
 
 STANDARD_ERROR = "-"
 MUCH = 10_000_000  # bytes of input from which on it matters which lexer runs
@@ -98,7 +98,7 @@ def scrub(  # click hands over each option
     if ways.folder is not None:
         make_folder(ways.folder)
     hangup = scrubber.renew if scrubber.watching else None
-    with Stop(hangup) as stop, _stats_sink(stats, stop) as sink, _way(jobs or default_jobs(lexer_name() == NATIVE), stop) as way:
+    with Stop(hangup) as stop, _stats_sink(stats, stop) as sink, _way(jobs, stop) as way:
         code = job.run(stop, way)
         if stats:
             _write_stats(sink, job)
@@ -107,9 +107,11 @@ def scrub(  # click hands over each option
 
 
 @contextmanager
-def _way(jobs: int, stop: Stop) -> Iterator[Clean]:
-    """How blocks are cleaned: by this thread alone, or by `jobs` others."""
-    if jobs == 1:
+def _way(jobs: int | None, stop: Stop) -> Iterator[Clean]:
+    """How blocks are cleaned: by so many other threads; by this one alone where a second could not run beside it."""
+    native = lexer_name() == NATIVE
+    jobs = jobs or default_jobs(native)
+    if jobs == 1 and not (native and cores() > 1):
         yield clean
         return
     with Workers(jobs, stop.wake) as workers:
