@@ -135,6 +135,12 @@ static inline void memo_nearer(const Memo *memo, uint64_t hash) {
     if (row->hash == hash) { __builtin_prefetch(memo->bytes + row->key); __builtin_prefetch(memo->bytes + row->value); }
 }
 
+/* Called some time before bytes of the arena are copied. */
+static inline void memo_bytes_near(const Memo *memo, uint64_t at, uint64_t size) {
+    __builtin_prefetch(memo->bytes + at);
+    __builtin_prefetch(memo->bytes + at + size);
+}
+
 static inline uint64_t count_lines(const uint8_t *at, uint64_t size) {
     uint64_t found = 0;
     while (size) { /* as many as a byte can count, for that is what a processor adds up at once */

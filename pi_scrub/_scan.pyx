@@ -138,6 +138,7 @@ cdef extern from "_memo.h" nogil:
     bint memo_look(Memo *, u64 hash, u32 space, const u8 *key, u64 size, u32 *value)
     void memo_near(Memo *, u64 hash)
     void memo_nearer(Memo *, u64 hash)
+    void memo_bytes_near(Memo *, u64 at, u64 size)
     u64 count_lines(const u8 *at, u64 size)
     int memo_add(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     long memo_store(Memo *, const u8 *data, u64 size)
@@ -1541,6 +1542,7 @@ cdef class Worker:
             _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
             self.spans[self.span_count] = Span(base + row[0], base + row[1], row[2], row[3], row[4])
             self.span_count += 1
+            memo_bytes_near(&self.memo, row[2], row[3])
             if row[4] == 0 and (
                 context & G_KIND == G_FIELD or context & G_A_DISPLAY or memchr(at + row[0], b" ", row[1] - row[0]) != NULL
             ):

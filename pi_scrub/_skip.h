@@ -1,4 +1,4 @@
-/* Passes, 32 bytes at once, what no match of a pattern can begin with: its first two bytes are looked at in halves of four
+/* Passes, 32 or 64 bytes at once, what no match of a pattern can begin with: its first bytes are looked at in halves of four
    bits, which lets through a byte too many rather than one too few. Without AVX2 nothing is passed here. */
 #include <stdint.h>
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -6,13 +6,15 @@
 #include <immintrin.h>
 #endif
 
-/* For the first byte and the one behind it: the kinds that the lower and that the upper half may be of, a bit each. */
-typedef struct { uint8_t lower[16], upper[16], next_lower[16], next_upper[16]; } Pairs;
+/* For the first three bytes the kinds that the lower and that the upper half may be of, a bit each; the same, behind them, for
+   bytes that may not stand before. */
+typedef struct { uint8_t halves[4][2][16]; } Starts;
 
 static int plain_only = 0; /* set where the code without vectors is to be tried */
 
 #ifdef SKIP_AVX2
 #define TARGET __attribute__((target("avx2")))
+#define TARGET_VBMI __attribute__((target("avx512bw,avx512vbmi")))
 
 TARGET static inline __m256i kinds_of(__m256i text, const uint8_t *lower, const uint8_t *upper) {
     const __m256i half = _mm256_set1_epi8(15);
@@ -22,15 +24,52 @@ TARGET static inline __m256i kinds_of(__m256i text, const uint8_t *lower, const 
     return _mm256_and_si256(low, _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(text, 4), half)));
 }
 
-TARGET static const uint8_t *skip_avx2(const uint8_t *p, const uint8_t *end, const Pairs *pairs) {
-    for (; end - p > 32; p += 32) {
-        __m256i here = kinds_of(_mm256_loadu_si256((const __m256i *)p), pairs->lower, pairs->upper);
-        __m256i next = kinds_of(_mm256_loadu_si256((const __m256i *)(p + 1)), pairs->next_lower, pairs->next_upper);
-        uint32_t none = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_and_si256(here, next), _mm256_setzero_si256()));
-        if (none != 0xFFFFFFFF) return p + __builtin_ctz(~none);
+#define TARGET_512 __attribute__((target("avx512bw")))
+#define ALWAYS static inline __attribute__((always_inline))
+#define KINDS_OF(at, n) kinds_of(_mm256_loadu_si256((const __m256i *)(at)), starts->halves[n][0], starts->halves[n][1])
+#define NONE_OF(kinds) _mm256_cmpeq_epi8(kinds, _mm256_setzero_si256())
+
+/* words: a third byte and the one before are looked at, too. Three bytes at least are behind what is passed. */
+TARGET ALWAYS const uint8_t *skip_32(const uint8_t *p, const uint8_t *end, const Starts *starts, int words) {
+    for (; end - p > 33; p += 32) {
+        __m256i found = _mm256_and_si256(KINDS_OF(p, 0), KINDS_OF(p + 1, 1)), none;
+        if (words) found = _mm256_and_si256(found, KINDS_OF(p + 2, 2));
+        none = NONE_OF(found);
+        if (words) none = _mm256_or_si256(none, _mm256_andnot_si256(NONE_OF(KINDS_OF(p - 1, 3)), _mm256_set1_epi8(-1)));
+        uint32_t bits = ~(uint32_t)_mm256_movemask_epi8(none);
+        if (bits) return p + __builtin_ctz(bits);
     }
     return p;
 }
+
+TARGET_512 static inline __m512i kinds_of_64(__mmask64 these, const uint8_t *at, const uint8_t halves[2][16]) {
+    const __m512i half = _mm512_set1_epi8(15);
+    __m512i text = _mm512_maskz_loadu_epi8(these, at);
+    __m512i low = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)halves[0]));
+    __m512i high = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)halves[1]));
+    low = _mm512_shuffle_epi8(low, _mm512_and_si512(text, half));
+    return _mm512_and_si512(low, _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16(text, 4), half)));
+}
+
+TARGET_512 ALWAYS const uint8_t *skip_64(const uint8_t *p, const uint8_t *end, const Starts *starts, int words) {
+    for (end -= 2; p < end; p += 64) {
+        __mmask64 these = end - p < 64 ? ~0ull >> (64 - (end - p)) : ~0ull;
+        __m512i found = _mm512_and_si512(kinds_of_64(these, p, starts->halves[0]), kinds_of_64(these, p + 1, starts->halves[1]));
+        if (words) found = _mm512_and_si512(found, kinds_of_64(these, p + 2, starts->halves[2]));
+        these = _mm512_mask_test_epi8_mask(these, found, found);
+        if (words && these) {
+            found = kinds_of_64(these, p - 1, starts->halves[3]);
+            these = _mm512_mask_testn_epi8_mask(these, found, found);
+        }
+        if (these) return p + __builtin_ctzll(these);
+    }
+    return p < end ? p : end;
+}
+
+TARGET static const uint8_t *skip_avx2(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_32(p, end, starts, 0); }
+TARGET static const uint8_t *skip_words_avx2(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_32(p, end, starts, 1); }
+TARGET_512 static const uint8_t *skip_512(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_64(p, end, starts, 0); }
+TARGET_512 static const uint8_t *skip_words_512(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_64(p, end, starts, 1); }
 #endif
 
 static inline int has_avx2(void) {
@@ -41,11 +80,32 @@ static inline int has_avx2(void) {
 #endif
 }
 
-/* Where the first match may begin, or a place before it. */
-static inline const uint8_t *skip(const uint8_t *p, const uint8_t *end, const Pairs *pairs) {
+static inline int has_avx512(void) {
 #ifdef SKIP_AVX2
-    if (has_avx2()) return skip_avx2(p, end, pairs);
+    return !plain_only && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi");
+#else
+    return 0;
 #endif
-    (void)end, (void)pairs;
+}
+
+/* Where the first match may begin, or a place before it. */
+static inline const uint8_t *skip(const uint8_t *begin, const uint8_t *p, const uint8_t *end, const Starts *starts) {
+    (void)begin, (void)end, (void)starts;
+#ifdef SKIP_AVX2
+    if (end - p < 4) return p;
+    if (has_avx512()) return skip_512(p, end, starts);
+    if (has_avx2()) return skip_avx2(p, end, starts);
+#endif
+    return p;
+}
+
+/* The same for a pattern that begins with (?<![...]). */
+static inline const uint8_t *skip_words(const uint8_t *begin, const uint8_t *p, const uint8_t *end, const Starts *starts) {
+    (void)begin, (void)end, (void)starts;
+#ifdef SKIP_AVX2
+    if (p == begin || end - p < 4) return p;
+    if (has_avx512()) return skip_words_512(p, end, starts);
+    if (has_avx2()) return skip_words_avx2(p, end, starts);
+#endif
     return p;
 }

@@ -5,24 +5,71 @@
 
 #include <stdlib.h>
 
-enum { NOT_DIGIT, NOT_LETTER, NOT_PART, NOT_INERT, MASKS };
+enum { NOT_DIGIT, NOT_LETTER, NOT_PART, NOT_QUIET, MASKS };
 
 #define is_digit(byte) ((u8)((byte) - '0') <= 9)
 #define is_upper(byte) ((u8)((byte) - 'A') <= 25)
 
-/* For each kind a bit for every byte that is not of it; all bits behind the text are set. `stride` is the bytes of one mask. */
+/* For each kind a bit for every byte that is not of it; all bits behind the text are set. `stride` is the bytes of one mask.
+   Quiet is what passes wherever the walk comes from: the inert, and words in lower case behind which no separator, @ and so on
+   stands. Not all of them are found to be so, but what is called quiet is. */
 typedef struct { const u8 *begin; u8 *bits; uint64_t stride, room; } Masks;
 
 #ifdef SKIP_AVX2
-TARGET static void masks_avx2(const Masks *masks, const u8 *p, const u8 *end) {
-    for (u8 *to = masks->bits; end - p >= 32; p += 32, to += 4) {
-        __m256i kinds = kinds_of(_mm256_loadu_si256((const __m256i *)p), FRONT_LOWER, FRONT_UPPER);
-        for (int mask = 0; mask < MASKS; mask++) {
-            __m256i found = _mm256_and_si256(kinds, _mm256_set1_epi8((char)FRONT_KINDS[mask]));
-            uint32_t none = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
-            if (mask == NOT_INERT) none = ~none; /* its kinds are those that are not inert */
-            memcpy(to + mask * masks->stride, &none, 4);
+/* What the block behind says of its first byte: whether it, behind a byte of MAY_SEP, and behind a word, is no harm. */
+typedef struct { uint64_t behind_may, behind_word; } Harmless;
+
+/* The masks of 64 bytes, of which `is` has the kinds; the blocks are taken from the last to the first. */
+static inline __attribute__((always_inline)) void masks_keep(const Masks *masks, u8 *to, const uint64_t *is, Harmless *next) {
+    uint64_t low = is[KIND_LOW_PART], may = is[KIND_MAY_SEP], sign = is[KIND_SIGN], active = is[KIND_ACTIVE];
+    uint64_t none = ~(may | sign), ends = may & (none >> 1 | next->behind_may << 63), words;
+    ends |= may & ends >> 1;
+    ends |= may & ends >> 1;
+    next->behind_may = (none | ends) & 1;
+    ends |= none & ~(active | low);
+    words = low & (ends >> 1 | next->behind_word << 63);
+    for (int step = 1; step <= 8; step *= 2) { /* as far as a word goes before them, 16 bytes at most */
+        words |= low & words >> step;
+        low &= low >> step;
+    }
+    next->behind_word = (ends | words) & 1;
+    const uint64_t found[MASKS] = {~is[KIND_DIGIT], ~is[KIND_LETTER], ~is[KIND_PART], active & ~words};
+    for (int mask = 0; mask < MASKS; mask++) memcpy(to + mask * masks->stride, &found[mask], 8);
+}
+
+TARGET static void masks_avx2(const Masks *masks, const u8 *text, const u8 *p) {
+    Harmless next = {0, 0};
+    for (u8 *to = masks->bits + (p - text) / 8; p > text; ) {
+        uint64_t is[KINDS] = {0};
+        p -= 64, to -= 8;
+#pragma GCC unroll 2
+        for (int half = 0; half < 64; half += 32) {
+            __m256i text_half = _mm256_loadu_si256((const __m256i *)(p + half)), kinds[FRONT_TABLES];
+#pragma GCC unroll 4
+            for (int table = 0; table < FRONT_TABLES; table++) kinds[table] = kinds_of(text_half, FRONT_LOWER[table], FRONT_UPPER[table]);
+#pragma GCC unroll 8
+            for (int kind = 0; kind < KINDS; kind++) {
+                __m256i of = _mm256_and_si256(kinds[FRONT_TABLE[kind]], _mm256_set1_epi8((char)FRONT_KINDS[kind]));
+                is[kind] |= (uint64_t)(uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(of, _mm256_setzero_si256())) << half;
+            }
         }
+        masks_keep(masks, to, is, &next);
+    }
+}
+
+TARGET_VBMI static void masks_vbmi(const Masks *masks, const u8 *text, const u8 *p) {
+    const __m512i first = _mm512_loadu_si512(FRONT_SETS), last = _mm512_loadu_si512(FRONT_SETS + 64);
+    Harmless next = {0, 0};
+    for (u8 *to = masks->bits + (p - text) / 8; p > text; ) {
+        uint64_t is[KINDS];
+        p -= 64, to -= 8;
+        __m512i bytes = _mm512_loadu_si512(p), kinds = _mm512_permutex2var_epi8(first, bytes, last);
+        uint64_t high = _mm512_movepi8_mask(bytes);
+        for (int kind = 0; kind < KINDS; kind++) {
+            is[kind] = _mm512_test_epi8_mask(kinds, _mm512_set1_epi8((char)(1 << kind)));
+            is[kind] = FRONT_HIGH >> kind & 1 ? is[kind] | high : is[kind] & ~high;
+        }
+        masks_keep(masks, to, is, &next);
     }
 }
 #endif
@@ -31,9 +78,11 @@ TARGET static void masks_avx2(const Masks *masks, const u8 *p, const u8 *end) {
 static void masks_plain(const Masks *masks, const u8 *p, u8 *to, const u8 *end) {
     for (; p < end; p += 8, to++) {
         uint64_t kinds = 0;
-        for (int n = 0; n < 8 && p + n < end; n++) kinds |= (uint64_t)FRONT_SETS[p[n]] << 8 * n;
-        for (int mask = 0; mask < MASKS; mask++)
-            to[mask * masks->stride] = (u8)~((kinds >> mask & 0x0101010101010101ull) * 0x0102040810204080ull >> 56);
+        for (int n = 0; n < 8; n++) kinds |= (uint64_t)(p + n < end ? FRONT_SETS[p[n]] : 1 << KIND_ACTIVE) << 8 * n;
+        for (int mask = 0; mask < MASKS; mask++) {
+            u8 of = (u8)((kinds >> mask & 0x0101010101010101ull) * 0x0102040810204080ull >> 56);
+            to[mask * masks->stride] = mask == NOT_QUIET ? of : (u8)~of; /* here only the inert are quiet */
+        }
     }
 }
 
@@ -50,7 +99,11 @@ static int masks_make(Masks *masks, const u8 *text, const u8 *end) {
     }
     masks->begin = text;
 #ifdef SKIP_AVX2
-    if (has_avx2()) { masks_avx2(masks, text, end); whole = size / 32 * 32; }
+    if (has_avx2()) {
+        whole = size / 64 * 64;
+        if (has_avx512()) masks_vbmi(masks, text, text + whole);
+        else masks_avx2(masks, text, text + whole);
+    }
 #endif
     masks_plain(masks, text + whole, masks->bits + whole / 8, end);
     for (int mask = 0; mask < MASKS; mask++) memset(masks->bits + mask * masks->stride + (size + 7) / 8, 255, 16);
@@ -287,7 +340,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
     uint64_t count;
     int closed;
     for (;;) {
-        p = run_end(masks, p, NOT_INERT);
+        p = run_end(masks, p, NOT_QUIET);
         switch (FRONT_FIRST[*p] & 7) {
         case FIRST_LOWER:
             IF_UUID_PASSES

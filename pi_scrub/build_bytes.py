@@ -119,3 +119,27 @@ def seconds(items: Sequence[Item]) -> dict[int, Bytes]:
     else:
         found = dict.fromkeys(first(items, ANYTHING) - {END}, ANYTHING)
     return found
+
+
+def beginnings(items: Sequence[Item], count: int) -> list[tuple[Bytes, ...]]:
+    """Rows of sets: the first `count` bytes of what `items` match, so many there are, are of the sets of one row; rather too much."""
+    if not count or not items:
+        return [(ALL,) * count]
+    head, rest = items[0], list(items[1:])
+    single = one_byte(head)
+    if single is not None:
+        return [(single, *behind) for behind in beginnings(rest, count - 1)]
+    if head[0] in (op.ASSERT, op.ASSERT_NOT) and head[1][0] < 0:
+        return beginnings(rest, count)
+    if head[0] is op.SUBPATTERN:
+        return beginnings([*head[1][3], *rest], count)
+    if head[0] is op.BRANCH:
+        return [row for way in head[1][1] for row in beginnings([*way, *rest], count)]
+    return [(first(items, ANYTHING) & ALL, *(ALL,) * (count - 1))]
+
+
+def never_before(items: Sequence[Item]) -> Bytes:
+    """Bytes that cannot stand before what `items` match."""
+    if not items or items[0][0] is not op.ASSERT_NOT or items[0][1][0] > 0 or len(items[0][1][1]) > 1:
+        return frozenset()
+    return one_byte(items[0][1][1][0]) or frozenset()

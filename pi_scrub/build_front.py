@@ -15,7 +15,7 @@ from pi_scrub.build_bytes import ALL, Bytes, one_byte
 from pi_scrub.build_matchers import Unsupported, Writer
 
 STANDS_FOR = "c6156dc6e2a05ccf9f5a68825a719a6c83cd421ec1ee08d958e24dd310431d3b"
-# Classes as TOKEN writes them. Of the first four there is a mask, in the order of the enumeration in _walk.h.
+# Classes as TOKEN writes them. Of the first four, or what is not of the last one, masks are made, in the order of the enumeration in _walk.h.
 _MASKS = {"DIGIT": rb"\d", "LETTER": rb"[A-Za-z]", "PART": rb"[\w.\-\x80-\xff]", "INERT": rb"[^A-Za-z0-9+(\\\x80-\xff]"}
 _SETS = {
     "WORD_ENDS": rb"[\ ,)\]\n/;]", "LOW_WORD": rb"[A-Za-z_]", "WORD_OR_HIGH": rb"[\w\x80-\xff]", "NO_END": rb"[A-Za-z_@\x80-\xff]",
@@ -48,7 +48,11 @@ def front(token: re.Pattern[bytes], writer: Writer) -> str:
     }  # fmt: skip
     lines.append(_numbered("WORD", behind_word))
     lines.append(_numbered("BEHIND", {"SIGN": _bytes(_SIGNS, text), "COLON": frozenset(b":"), "LETTER": sets["NO_END"]}))
-    return "\n".join([*lines, *_kinds(list(masks.values()))])
+    low = masks["PART"] - masks["DIGIT"] - firsts["UPPER"] - frozenset(range(0x80, 0x100))
+    may_sep = (behind_word["END"] | behind_word["QUOTE"]) & masks["INERT"]  # what may stand before a label's separator, or begin it
+    kinds = {**masks, "ACTIVE": ALL - masks["INERT"]}
+    del kinds["INERT"]
+    return "\n".join([*lines, *_kinds(kinds | {"LOW_PART": low, "MAY_SEP": may_sep, "SIGN": behind_word["SEP"] | behind_word["SIGN"]})])
 
 
 def _bytes(wanted: bytes, text: bytes) -> Bytes:
@@ -67,24 +71,38 @@ def _numbered(name: str, kinds: dict[str, Bytes]) -> str:
     return f"enum {{ {names} }};\nstatic const u8 FRONT_{name}[256] = {{{row}}};"
 
 
-def _kinds(classes: list[Bytes]) -> Iterable[str]:
-    """Tables of eight kinds, each some upper by some lower halves of a byte, of which the classes and what the last one lacks are made."""
-    wanted = [*classes[:-1], ALL - classes[-1]]
-    kinds: list[Bytes] = []
-    for each in wanted:
-        left = each.difference(*(kind for kind in kinds if kind <= each))
-        rows: dict[frozenset[int], list[int]] = {}
-        for upper in range(16):
-            lower = frozenset(byte & 15 for byte in left if byte >> 4 == upper)
-            rows.setdefault(lower, []).append(upper)
-        kinds += [frozenset(16 * upper + half for upper in uppers for half in lower) for lower, uppers in rows.items() if lower]
-    if len(kinds) > 8:
-        raise Unsupported("more than eight kinds of bytes")
-    yield f"static const u8 FRONT_LOWER[16] = {{{_halves([{byte & 15 for byte in kind} for kind in kinds])}}};"
-    yield f"static const u8 FRONT_UPPER[16] = {{{_halves([{byte >> 4 for byte in kind} for kind in kinds])}}};"
-    yield f"static const u8 FRONT_KINDS[] = {{{','.join(str(sum(1 << n for n, kind in enumerate(kinds) if kind <= each)) for each in wanted)}}};"
-    row = ",".join(str(sum((byte in each) << n for n, each in enumerate(classes))) for byte in range(256))
-    yield f"static const u8 FRONT_SETS[256] = {{{row}}};"
+def _kinds(classes: dict[str, Bytes]) -> Iterable[str]:
+    """Tables that tell which classes a byte is of. In FRONT_SETS each class has a bit; else its table, one of pairs for the halves of a byte,
+    has a bit for each of the parts that a class is made of, each some upper by some lower halves, eight at most."""
+    tables: list[list[Bytes]] = [[]]
+    told: list[tuple[int, int]] = []  # of each class, its table and the bits of its parts there
+    for each in classes.values():
+        parts = _with_parts(each, tables[-1])
+        if len(parts) > 8:
+            parts = _with_parts(each, [])
+            tables.append(parts)
+        tables[-1] = parts
+        told.append((len(tables) - 1, sum(1 << n for n, part in enumerate(parts) if part <= each)))
+    yield f"enum {{ {', '.join(f'KIND_{name}' for name in classes)}, KINDS, FRONT_TABLES = {len(tables)} }};"
+    for name, shift, most in (("LOWER", 0, 15), ("UPPER", 4, 15)):
+        rows = ",".join(f"{{{_halves([{byte >> shift & most for byte in part} for part in parts])}}}" for parts in tables)
+        yield f"static const u8 FRONT_{name}[][16] = {{{rows}}};"
+    yield f"static const u8 FRONT_TABLE[] = {{{','.join(str(table) for table, _ in told)}}};"
+    yield f"static const u8 FRONT_KINDS[] = {{{','.join(str(bits) for _, bits in told)}}};"
+    row = [sum((byte in each) << n for n, each in enumerate(classes.values())) for byte in range(256)]
+    if len(set(row[0x80:])) > 1:
+        raise Unsupported("classes that tell bytes beyond ASCII apart")
+    yield f"enum {{ FRONT_HIGH = {row[0x80]} }};\nstatic const u8 FRONT_SETS[256] = {{{','.join(map(str, row))}}};"
+
+
+def _with_parts(wanted: Bytes, parts: list[Bytes]) -> list[Bytes]:
+    """The parts, and those that a class lacks."""
+    left = wanted.difference(*(part for part in parts if part <= wanted))
+    rows: dict[frozenset[int], list[int]] = {}
+    for upper in range(16):
+        lower = frozenset(byte & 15 for byte in left if byte >> 4 == upper)
+        rows.setdefault(lower, []).append(upper)
+    return parts + [frozenset(16 * upper + half for upper in uppers for half in lower) for lower, uppers in rows.items() if lower]
 
 
 def _halves(kinds: list[set[int]]) -> str:

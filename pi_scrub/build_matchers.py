@@ -10,14 +10,14 @@ a table. A pattern that uses anything else is refused when the code is written, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
 from itertools import combinations
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from pi_scrub.build_bytes import ALL, ANYTHING, END, Bytes, Item, first, groups, one_byte, seconds
+from pi_scrub.build_bytes import ALL, ANYTHING, END, Bytes, Item, beginnings, first, groups, never_before, one_byte, seconds
 
 
 class Rest(NamedTuple):
@@ -75,7 +75,7 @@ class Writer:
         ways = {name: list(numbers) for numbers, name in self._choices.items()}
         rows = [f"static const u8 {name}[256] = {{{','.join(map(str, row))}}};" for name, row in {**sets, **ways}.items()]
         for halves, name in self._halves.items():
-            rows.append(f"static const Pairs {name} = {{{', '.join('{' + ','.join(map(str, half)) + '}' for half in halves)}}};")
+            rows.append(f"static const Starts {name} = {{{{{', '.join(','.join(map(str, half)) for half in halves)}}}}};")
         return "\n".join(rows)
 
     # --- functions ---
@@ -258,7 +258,7 @@ class Writer:
             return f"while (p < m->end && !{self.test(begins, '*p')}) p++;"
         behind_first = seconds(items)
         if far:
-            rare = f"p = skip(p, m->end, &{self._pairs(behind_first)});"
+            rare = f"p = skip{'_words' * bool(never_before(items))}(m->begin, p, m->end, &{self._starts(items)});"
         else:
             rare = "" if len(begins) > 128 else _STRIDE.replace("RARE", self.table(begins))
         kinds = sorted({behind_first[byte] for byte in behind_first if byte < 128}, key=sorted)[:7]
@@ -269,18 +269,16 @@ class Writer:
         names = [self._choices.setdefault(row, f"way_{len(self._choices)}") for row in (left, right)]
         return f"for (; ; p++) {{ {rare} if (p >= m->end || {names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255)) break; }}"
 
-    def _pairs(self, behind_first: Mapping[int, Bytes]) -> str:
-        """The name of the `Pairs` of a first byte and what may stand behind it: eight kinds at most, as few others with them as can be."""
-        kinds = [(frozenset((byte,)), behind & ALL) for byte, behind in behind_first.items()]
+    def _starts(self, items: Sequence[Item]) -> str:
+        """The name of the `Starts` of a pattern: eight kinds of first bytes at most, made so that few others are of them as well."""
+        kinds = beginnings(items, 3)
+        if len(kinds) > 64:
+            firsts = {row[0] for row in kinds}
+            kinds = [(one, *map(_union, zip(*(row[1:] for row in kinds if row[0] == one), strict=True))) for one in sorted(firsts, key=sorted)]
         while len(kinds) > 8:
             kinds = min((_joined(kinds, a, b) for a, b in combinations(range(len(kinds)), 2)), key=lambda found: sum(map(_let_through, found)))
-        halves = [[0] * 16 for _ in range(4)]
-        for number, kind in enumerate(kinds):
-            for at, wanted in enumerate(kind):
-                for byte in wanted:
-                    halves[2 * at][byte & 15] |= 1 << number
-                    halves[2 * at + 1][byte >> 4] |= 1 << number
-        return self._halves.setdefault(tuple(map(tuple, halves)), f"pairs_{len(self._halves)}")
+        halves = [_halves([kind[at] for kind in kinds]) for at in range(3)] + [_halves(_products(never_before(items)))]
+        return self._halves.setdefault(tuple(half for both in halves for half in both), f"starts_{len(self._halves)}")
 
 
 # Four bytes at once, while none of them can begin a match.
@@ -314,19 +312,45 @@ _STRAIGHT: dict[Any, Callable[[Writer, Any], str]] = {
 }
 
 
-_Kind = tuple[Bytes, Bytes]
+_Kind = tuple[Bytes, ...]  # of the first bytes, one after the other
+
+
+def _union(sets: Iterable[Bytes]) -> Bytes:
+    return frozenset().union(*sets)
 
 
 def _joined(kinds: list[_Kind], one: int, other: int) -> list[_Kind]:
-    both = (kinds[one][0] | kinds[other][0], kinds[one][1] | kinds[other][1])
+    both = tuple(map(_union, zip(kinds[one], kinds[other], strict=True)))
     return [kind for at, kind in enumerate(kinds) if at not in (one, other)] + [both]
 
 
 @cache
 def _let_through(kind: _Kind) -> int:
-    """How many pairs of bytes a kind lets through, where halves of a byte are looked at apart."""
-    sizes = [len({byte & 15 for byte in wanted}) * len({byte >> 4 for byte in wanted}) for wanted in kind]
-    return sizes[0] * sizes[1]
+    """How often a kind lets bytes through, roughly, where halves of a byte are looked at apart."""
+    found = 1
+    for wanted in kind:
+        upper, lower = {byte >> 4 for byte in wanted}, {byte & 15 for byte in wanted}
+        found *= sum(_OFTEN[16 * high + low] for high in upper for low in lower)
+    return found
+
+
+_OFTEN = [1 + 3 * (0x20 <= byte < 0x7F) + 12 * (byte in b" abcdefghijklmnopqrstuvwxyz") for byte in range(256)]
+
+
+def _products(wanted: Bytes) -> list[Bytes]:
+    """Parts of a set, each some upper by some lower halves of a byte."""
+    rows: dict[Bytes, list[int]] = {}
+    for upper in range(16):
+        rows.setdefault(frozenset(byte & 15 for byte in wanted if byte >> 4 == upper), []).append(upper)
+    return [frozenset(16 * upper + half for upper in uppers for half in lower) for lower, uppers in rows.items() if lower]
+
+
+def _halves(kinds: Sequence[Bytes]) -> tuple[tuple[int, ...], ...]:
+    """For the lower and for the upper half of a byte, the bits of the kinds in which it is."""
+    if len(kinds) > 8:
+        raise Unsupported("more than eight kinds of bytes")
+    lower = tuple(sum(1 << n for n, kind in enumerate(kinds) if any(byte & 15 == half for byte in kind)) for half in range(16))
+    return lower, tuple(sum(1 << n for n, kind in enumerate(kinds) if any(byte >> 4 == half for byte in kind)) for half in range(16))
 
 
 def _restored(own: list[int]) -> str:
