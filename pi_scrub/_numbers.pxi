@@ -73,6 +73,8 @@ cdef struct Table:  # an automaton as far as it is known
     u32 *known  # states by their hashes
     u32 known_room
     Prefixes twists
+    bint shortens  # whether what other twists leave is an end of the digits
+    int too_short  # so many digits are too few for a number, whatever a twist makes of them
 
 cdef struct Region:
     u8 code[4]
@@ -175,6 +177,8 @@ cdef class Numbers:
         automaton = self._plans.national(code)
         self.of_code[code] = self._add(automaton) + 1
         _set_prefixes(&self.tables[self.of_code[code] - 1].twists, self._plans.twists(code))
+        self.tables[self.of_code[code] - 1].shortens = self._plans.shortens(code)
+        self.tables[self.of_code[code] - 1].too_short = self._plans.too_short(code)
         return 0
 
     cdef u32 _walked(self, u32 index, const u8 *digits, u32 size) except 0xFFFFFFFF nogil:
@@ -623,6 +627,8 @@ cdef class Numbers:
         said = self._walked(table, digits + code_size, size - code_size)
         if said & TWISTED:
             skip = _prefix(&self.tables[table].twists, digits + code_size, size - code_size)
+            if skip == 0 and not self._may_be_twisted(table, digits + code_size, size - code_size):
+                return NO
             if skip == 0 or said & VALID or self._walked(table, digits + code_size + skip, size - code_size - skip) & VALID:
                 return ASK
         if not said & VALID:
@@ -631,6 +637,16 @@ cdef class Numbers:
         memcpy(found.text + 1, digits, size)
         found.size = size + 1
         return YES
+
+    cdef bint _may_be_twisted(self, u32 table, const u8 *digits, u32 size) except -1 nogil:
+        """Whether digits may be valid, with or without what may be taken off: not where no end of them is, and no more is left."""
+        cdef u32 place
+        if <int>size <= self.tables[table].too_short:
+            return False
+        for place in range(size if self.tables[table].shortens else 0):
+            if self._walked(table, digits + place, size - place) & VALID:
+                return True
+        return not self.tables[table].shortens
 
     cdef int _split_code(self, const u8 *digits, u32 size, u32 *code_size) noexcept nogil:
         cdef int code

@@ -489,7 +489,7 @@ def test_ordinary_words_are_plain(run: str) -> None:
 
 def test_words_that_20_parts_are_not_one_word_of_code() -> None:
     """`A-Maria%20DeShawn`: with the shadow's sign for a space between them."""
-    assert not judge_plain(b"A-Maria\x1fDeShawn") and judge_plain(b"C-ddab")
+    assert not judge_plain(b"A-Maria\x1fDeShawn") and judge_plain(b"C-ddab") and not judge_plain(b"-abe Ada") and not judge_plain(b"C-ddab Maria")
 
 
 def test_a_word_longer_than_any_name_is_none_and_is_not_remembered() -> None:

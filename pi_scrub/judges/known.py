@@ -73,11 +73,16 @@ def cased(word: str) -> bool:
     return word[0].lower() != word[0].upper() and not "\u10d0" <= word[0] <= "\u10ff"
 
 
+def is_numbered(word: str) -> bool:
+    """The letters of a number in hex behind a letter and a hyphen, as Asterisk numbers its calls: `C-ddab`."""
+    return word[1:2] == "-" and not word[2:].strip("abcdef")
+
+
 def is_code(word: str) -> bool:
     """CamelCase and other shapes of identifiers, but McDonald and DeShawn; signs alone."""
     if word.isalpha() and (word[1:].islower() or word.isupper()):  # nearly every word
         return len(word) > 24
-    if _SIGNS.fullmatch(word) or (word[1:2] == "-" and not word[2:].strip("abcdef")):  # `C-ddab`
+    if _SIGNS.fullmatch(word) or is_numbered(word):
         return True
     if word[1:].islower() or word.isupper():
         return len(word) > 24

@@ -17,7 +17,7 @@ from urllib.parse import unquote_plus
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
 from pi_scrub.judges.honoured import honoured
-from pi_scrub.judges.known import FREQUENT, LONGEST, NO_PART, NOBODY, PARTICLES, TITLES, USUAL, Known, cased
+from pi_scrub.judges.known import FREQUENT, LONGEST, NO_PART, NOBODY, PARTICLES, TITLES, USUAL, Known, cased, is_numbered
 from pi_scrub.judges.phone import Finding
 from pi_scrub.judges.place import BEFORE, BEHIND, BONUS, KNOWN_ALONE, bonus_of, is_place_of_name, wants_known, whole_from
 from pi_scrub.judges.weight import Word, holds_name, look_up, words_of
@@ -109,6 +109,8 @@ def judge_plain(candidate: bytes, sure: bool = True) -> bool:
     With `sure` false: whether it is ordinary where nothing around it speaks for a name (`Ben`, `Will`).
     """
     text = candidate.decode("utf-8", "surrogateescape")
+    if is_numbered(text) and text[0].isalpha() and text.isascii():  # code, and a new one with each call
+        return True
     return not holds_name(text, sure) and (text.isascii() or not honoured(text))
 
 

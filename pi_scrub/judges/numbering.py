@@ -38,10 +38,11 @@ class _Plan:
 
     def holds(self, national: str) -> bool:
         """Whether digits are one of them."""
-        return len(national) in self._lengths and self._pattern.match(national) is not None
+        return len(national) in self.lengths and self._pattern.match(national) is not None
 
     @functools.cached_property
-    def _lengths(self) -> frozenset[int]:
+    def lengths(self) -> frozenset[int]:
+        """How many digits they have."""
         known = (metadata_of(region, self._code) for region in self._regions)
         lengths = (metadata.general_desc.possible_length for metadata in known if metadata and metadata.general_desc)
         return frozenset(length for each in lengths for length in each)
@@ -63,6 +64,12 @@ def valid(code: int, national: str) -> bool:
     """Whether national digits are valid under a calling code."""
     first, others = _plans(code)
     return first.holds(national) or others.holds(national)
+
+
+def lengths_of(code: int) -> frozenset[int]:
+    """How many digits national numbers under a calling code have."""
+    first, others = _plans(code)
+    return first.lengths | others.lengths
 
 
 def plans_of(code: int) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pi_scrub.judges.automaton import Automaton, Pattern
 from pi_scrub.judges.metadata import main_metadata, metadata_of
-from pi_scrub.judges.numbering import plans_of
+from pi_scrub.judges.numbering import lengths_of, plans_of
 
 if TYPE_CHECKING:
     from phonenumbers import NumberFormat
@@ -27,6 +27,7 @@ SIGNIFICANT, EXIT, STRIPPED = 1, 2, 4
 
 _MOST_GROUPS = 6
 _MOST_LENGTH = 20  # digits of the longest number that is looked at
+_ENDS_IN_GROUP = re.compile(r"0?\([^()?]*\)(?:\$\|(?:[^(]|\(\?:)*)?")  # a prefix's pattern whose one group ends what it matches
 
 
 @functools.cache
@@ -78,6 +79,20 @@ def twists(code: int) -> list[str]:
     """What is taken off the national digits behind a calling code, the first that fits. Empty where there is more to it."""
     home = main_metadata(code)
     return _literals((home.national_prefix_for_parsing if home is not None else "") or "")
+
+
+def shortens(code: int) -> bool:
+    """Whether what is left of the national digits behind a calling code, once that is taken off, is always an end of them."""
+    home = main_metadata(code)
+    rule = (home.national_prefix_transform_rule if home is not None else "") or ""
+    return not rule or (rule == r"\1" and _ENDS_IN_GROUP.fullmatch((home and home.national_prefix_for_parsing) or "") is not None)
+
+
+def too_short(code: int) -> int:
+    """The most national digits behind a calling code that are too few for a number, whatever is taken off and put before them."""
+    home = main_metadata(code)
+    rule = (home.national_prefix_transform_rule if home is not None else "") or ""
+    return min(lengths_of(code), default=1) - len(re.sub(r"\\\d", "", rule)) - 1
 
 
 @functools.cache
