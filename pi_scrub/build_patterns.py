@@ -36,7 +36,7 @@ def patterns() -> dict[str, re.Pattern[bytes]]:
                 found[name] = cast(re.Pattern[bytes], value)
             elif isinstance(value, dict) and value and all(isinstance(each, _PATTERN) for each in value.values()):
                 found |= {f"{name}_{key[0]}": each for key, each in value.items()}
-    texts = {name: value for name, value in vars(shapes).items() if isinstance(value, re.Pattern)}
+    texts = {name: value for name, value in vars(shapes).items() if isinstance(value, _PATTERN)}
     return found | {name: re.compile(value.pattern.encode(), value.flags & ~re.UNICODE) for name, value in texts.items()}
 
 

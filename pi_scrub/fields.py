@@ -13,12 +13,13 @@ from collections.abc import Iterator, Mapping
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import Find, Finding
+from pi_scrub.late import late
 from pi_scrub.lexer import _LABEL_SEP, _LIST_GAP, _OPENING
 from pi_scrub.vocabulary import LABELS, look_up, plain_label
 
 _MOST = 4096  # bytes of a value
 _REMEMBERED = 20_000  # labels
-_LABEL = re.compile(rb"(?<![\w.\-\x80-\xff])([A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+)(?=" + _LABEL_SEP + rb")")
+_LABEL = late(rb"(?<![\w.\-\x80-\xff])([A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+)(?=" + _LABEL_SEP + rb")")
 _QUOTED = {
     b'"': re.compile(rb'(?>(?:[^\n"\\]|\\[^\n]){1,%d})' % _MOST),
     b"'": re.compile(rb"(?>(?:[^\n'\\]|\\[^\n]){1,%d})" % _MOST),
@@ -26,7 +27,7 @@ _QUOTED = {
 _ESCAPED = re.compile(rb"""[^\n"'\\]{1,%d}+""" % _MOST)  # in JSON in a JSON string
 _TAGGED = re.compile(rb"[^\n<>]{1,%d}+" % _MOST)
 _PLAIN = re.compile(rb"""[^\s,;|&<>(){}\[\]"'\\]{1,%d}+""" % _MOST)
-_STAYS = re.compile(rb"(?:null|true|false|None|True|False|undefined|" + g.PSEUDONYM.encode() + rb"|\[[a-z][a-z_]{1,15}\])(?![\w])")
+_STAYS = late(rb"(?:null|true|false|None|True|False|undefined|" + g.PSEUDONYM.encode() + rb"|\[[a-z][a-z_]{1,15}\])(?![\w])")
 
 
 def find_fields(labels: Mapping[str, str]) -> Find:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import Any, NamedTuple, Protocol
 
 from pi_scrub.errors import InputError
+from pi_scrub.late import late
 
 PART = 256 << 10  # bytes: the most a decompressor gives at once
 
@@ -112,7 +113,7 @@ class _Plain:
 _PAIRED = "".join(
     re.escape(chr(high << 8 | low)) for high in b"0123456789+-. ()" for low in b"0123456789+-. ()"
 )
-_NOT_UTF16 = re.compile(f"[{_PAIRED}]{{3}}|[\u0a00\u0d00]")
+_NOT_UTF16 = late(f"[{_PAIRED}]{{3}}|[\u0a00\u0d00]")
 
 
 class _Decode:

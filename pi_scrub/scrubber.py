@@ -29,6 +29,7 @@ from pi_scrub.errors import PiScrubError
 from pi_scrub.events import scrub_event
 from pi_scrub.judges import JUDGES, judge_name, judge_plain, metadata, place_bits, plans, word_bits
 from pi_scrub.keyring import Keyring
+from pi_scrub.late import late
 from pi_scrub.lexer import Lexer
 from pi_scrub.longline import LongLine
 from pi_scrub.overlay import overlay
@@ -347,7 +348,7 @@ class Run:
             return [(0, len(text) - text.endswith(b"\n"), WITHHELD, "withheld")]
 
 
-_NATIONAL = re.compile(NATIONAL.pattern.encode())
+_NATIONAL = late(NATIONAL.pattern.encode())
 _OTHERWISE = {"name": "repeated"}  # the reason of what no candidate led to
 
 

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterator
 
 from pi_scrub.judges.phone import Finding
+from pi_scrub.late import late
 
 _GAP = rb"[ \-\x1f]?"
-_PLACE = re.compile(
+_PLACE = late(
     rb"(?<![\w.+\-])(?:"
     rb"\d{4}(?P<gap>" + _GAP + rb")\d{4}(?P=gap)\d{4}(?P=gap)\d{1,4}(?:(?P=gap)\d{1,3})?"  # 4111 1111 1111 1111
     rb"|\d{4}(?P<wide>" + _GAP + rb")\d{6}(?P=wide)\d{4,5}"  # 3782 822463 10005
     rb")(?![\w\-]|\.\d)"
 )
-_ISSUERS = re.compile(
+_ISSUERS = late(
     r"""4(?:\d{12}|\d{15}|\d{18})                                                             # Visa
       | (?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)\d{12}                      # Mastercard
       | 3[47]\d{13} | 3(?:0[0-5]|[68]\d)\d{11,16}                                             # American Express, Diners Club

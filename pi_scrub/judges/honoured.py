@@ -5,11 +5,10 @@ Strategy: the signs before the title are a name as far as they begin with a fami
 
 from __future__ import annotations
 
-import re
-
 from pi_scrub.judges import gazetteer
+from pi_scrub.late import late
 
-_TITLED = re.compile(  # what stands before a title, and the title
+_TITLED = late(  # what stands before a title, and the title
     "([\u3400-\u9fff]{1,4})(?:先生|女士|小姐|太太|师傅|師傅)|([\u3400-\u9fff]{2,4})(?:様|さん|さま|氏)|([\uac00-\ud7a3]{3})\\s?(?:님|씨)(?![\uac00-\ud7a3])"
 )
 

@@ -14,13 +14,14 @@ from ipaddress import IPv6Address, ip_address
 from itertools import product
 
 from pi_scrub.judges.phone import Finding
+from pi_scrub.late import late
 
 _OCTET = rb"0{0,2}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _V4 = rb"(?:" + _OCTET + rb"\.){3}" + _OCTET
 _HINT = re.compile(rb"\.(?=\d{1,3}\.\d)|:(?=[0-9a-fA-F]{0,4}:)")  # quick to look for; an address begins a group before it
 _PLACE = {
-    b".": re.compile(rb"(?<![\d.vV])" + _V4 + rb"(?!\d|\.\d)"),
-    b":": re.compile(rb"[0-9a-fA-F]{0,4}:(?>(?:[0-9a-fA-F]{0,4}:){1,16})(?:" + _V4 + rb"(?!\d|\.\d)|[0-9a-fA-F]{0,4}(?!\w))"),
+    b".": late(rb"(?<![\d.vV])" + _V4 + rb"(?!\d|\.\d)"),
+    b":": late(rb"[0-9a-fA-F]{0,4}:(?>(?:[0-9a-fA-F]{0,4}:){1,16})(?:" + _V4 + rb"(?!\d|\.\d)|[0-9a-fA-F]{0,4}(?!\w))"),
 }
 _BEFORE = {b".": (3, b"0123456789"), b":": (4, b"0123456789abcdefABCDEF")}  # the most of its bytes, and which
 _WORD_BYTES = frozenset(b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")

@@ -14,10 +14,11 @@ from itertools import pairwise
 from pi_scrub import grammar as g
 from pi_scrub.judges import gazetteer
 from pi_scrub.judges.label import judge_cue, letters_cue
+from pi_scrub.late import late
 
 # A word: letters with their marks, apostrophes and hyphens inside. Everything that is no space, digit or punctuation.
 _LETTERS = r"[^\s\d!-&(-,./:-@\[-`{-\u00bf\u2000-\u2018\u201a-\u206f\u3000-\u303f\uff00-\uff20\ufffd'\-\udc80-\udcff]+"
-WORD = re.compile(rf"{_LETTERS}(?:['\u2019\-]{_LETTERS})*")
+WORD = late(rf"{_LETTERS}(?:['\u2019\-]{_LETTERS})*")
 PARTICLES = frozenset(
     """van von vom der den de del della di da do dos das du la le bin ibn binti al el y e zu ter ten af av den 't op
     het mac mc o st san abu ben bint""".split()

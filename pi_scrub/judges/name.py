@@ -21,16 +21,17 @@ from pi_scrub.judges.known import FREQUENT, LONGEST, NO_PART, NOBODY, PARTICLES,
 from pi_scrub.judges.phone import Finding
 from pi_scrub.judges.place import BEFORE, BEHIND, BONUS, KNOWN_ALONE, bonus_of, is_place_of_name, wants_known, whole_from
 from pi_scrub.judges.weight import Word, holds_name, look_up, words_of
+from pi_scrub.late import late
 
 _MONTHS = frozenset("jan april may june july august".split())  # those that are names as well
 _OURS = re.compile(r"\[(?:name|withheld)\]|_[a-z][a-z0-9]{0,11}_[a-p]{32}|\[pi-scrub: ")  # grammar.PSEUDONYM without its prefix
-_NO_NAME = re.compile(  # a value that is no name whatever its label says
+_NO_NAME = late(  # a value that is no name whatever its label says
     r"""[^@\s]*@[^@\s]*|[\w.\-]*[/\\:_][\S\s]*|(?:[\w\-]+\.)+[\w\-]+|[\d\W]*|\S*\d{3}\S*|0x\w+|.*[{}\[\]<>=].*|[0-9a-fA-F-]{16,}""",
     re.VERBOSE | re.DOTALL,
 )
 _LOGIN = re.compile(r"([^\W\d_]{2,20})[._]([^\W\d_]{2,20})\d{0,3}")
 _ESCAPED_GAP = re.compile(r"""\\+[nrt"']|\x1f""")  # a line end or quote in a JSON string; %20
-_LETTERS_ONLY = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
+_LETTERS_ONLY = late(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
 
 _SINGLE = -3.0  # one word alone
 _NO_INITIALS = frozenset("IA")  # words of English; what stands behind an initial is never seen, so it is never the last word

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pi_scrub import grammar as g
 from pi_scrub.judges import numbering
+from pi_scrub.late import late
 from pi_scrub.shadow import shadow
 from pi_scrub.shapes import (
     EPOCH,
@@ -272,7 +273,7 @@ def _piece(
     return (start, end, "phone", canonical) if canonical else None
 
 
-_TYPED = re.compile(r"\s*(?:sips?:|tel:|callto:)?\s*(\+?[\d\s().\-/~]{7,40}?)\s*(?:[;@].*|(?:x|ext\.?|#)\s?\d{1,7})?\Z", re.DOTALL | re.IGNORECASE)
+_TYPED = late(r"\s*(?:sips?:|tel:|callto:)?\s*(\+?[\d\s().\-/~]{7,40}?)\s*(?:[;@].*|(?:x|ext\.?|#)\s?\d{1,7})?\Z", re.DOTALL | re.IGNORECASE)
 
 
 def _typed(value: str) -> re.Match[str] | None:

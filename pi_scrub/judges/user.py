@@ -10,8 +10,9 @@ import re
 
 from pi_scrub.judges.email import _TOKEN
 from pi_scrub.judges.phone import Finding
+from pi_scrub.late import late
 
-_NOBODY = re.compile(
+_NOBODY = late(
     r"""\d{1,6}[*\#]?                                      # an extension
       | [0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}  # UUID
       | [0-9a-fA-F]{16,} | (?=\w*\d)\w{20,}                # ids

@@ -6,12 +6,12 @@ replaces the other. Dashes and case are no part of the value.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from pi_scrub.judges.phone import Finding
+from pi_scrub.late import late
 
-_UUID = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
+_UUID = late(rb"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}|[0-9a-fA-F]{32})(?![0-9A-Za-z])")
 
 
 def find_uuids(text: bytes) -> Iterator[Finding]:
