@@ -74,7 +74,6 @@ cdef struct Table:  # an automaton as far as it is known
     u32 known_room
     Prefixes twists
     bint shortens  # whether what other twists leave is an end of the digits
-    int too_short  # so many digits are too few for a number, whatever a twist makes of them
 
 cdef struct Region:
     u8 code[4]
@@ -94,6 +93,7 @@ cdef class Numbers:
     cdef Table *tables
     cdef u32 table_count
     cdef int of_code[1000]  # one more than the table of a calling code; -1 where the table is not made yet
+    cdef u32 lengths[1000]  # for each calling code, a bit for each number of digits that may be one behind it; 0 where it is not known yet
     cdef Region regions[MOST_REGIONS]
     cdef int region_count
     cdef u32 cell, bare
@@ -178,7 +178,20 @@ cdef class Numbers:
         self.of_code[code] = self._add(automaton) + 1
         _set_prefixes(&self.tables[self.of_code[code] - 1].twists, self._plans.twists(code))
         self.tables[self.of_code[code] - 1].shortens = self._plans.shortens(code)
-        self.tables[self.of_code[code] - 1].too_short = self._plans.too_short(code)
+        return 0
+
+    cdef u32 _lengths_of(self, int code) except 0xFFFFFFFF nogil:
+        """A bit for each number of digits that may stand behind a calling code."""
+        if self.lengths[code] == 0:
+            with gil:
+                self._ask_lengths(code)
+        return self.lengths[code]
+
+    cdef int _ask_lengths(self, int code) except -1:
+        cdef int length
+        self.lengths[code] = 1
+        for length in self._plans.lengths(code):
+            self.lengths[code] |= <u32>1 << length
         return 0
 
     cdef u32 _walked(self, u32 index, const u8 *digits, u32 size) except 0xFFFFFFFF nogil:
@@ -621,7 +634,7 @@ cdef class Numbers:
     cdef int _international(self, const u8 *digits, u32 size, Number *found) except -1 nogil:
         cdef u32 said, code_size, table, skip
         cdef int code = self._split_code(digits, size, &code_size)
-        if code == 0:
+        if code == 0 or not self._lengths_of(code) >> size - code_size & 1:
             return NO
         table = self._table_of(code)
         said = self._walked(table, digits + code_size, size - code_size)
@@ -639,10 +652,8 @@ cdef class Numbers:
         return YES
 
     cdef bint _may_be_twisted(self, u32 table, const u8 *digits, u32 size) except -1 nogil:
-        """Whether digits may be valid, with or without what may be taken off: not where no end of them is, and no more is left."""
+        """Whether digits may be valid, with or without what may be taken off: not where no end of them is."""
         cdef u32 place
-        if <int>size <= self.tables[table].too_short:
-            return False
         for place in range(size if self.tables[table].shortens else 0):
             if self._walked(table, digits + place, size - place) & VALID:
                 return True

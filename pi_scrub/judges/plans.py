@@ -88,11 +88,15 @@ def shortens(code: int) -> bool:
     return not rule or (rule == r"\1" and _ENDS_IN_GROUP.fullmatch((home and home.national_prefix_for_parsing) or "") is not None)
 
 
-def too_short(code: int) -> int:
-    """The most national digits behind a calling code that are too few for a number, whatever is taken off and put before them."""
-    home = main_metadata(code)
+def lengths(code: int) -> list[int]:
+    """How many national digits behind a calling code may be a number, with what may be taken off them. Asked before `national`: most
+    digits that might be a number abroad are of no such length, and to find that out costs a tenth of an automaton."""
+    home, own = main_metadata(code), lengths_of(code)
+    twist = (home.national_prefix_for_parsing if home is not None else "") or ""
     rule = (home.national_prefix_transform_rule if home is not None else "") or ""
-    return min(lengths_of(code), default=1) - len(re.sub(r"\\\d", "", rule)) - 1
+    if twist and not _literals(twist):
+        return [*range(min(own, default=0) - len(re.sub(r"\\\d", "", rule)), _MOST_LENGTH + 1)]
+    return sorted(own | {length + len(off) for length in own for off in _literals(twist)})
 
 
 @functools.cache
