@@ -74,6 +74,7 @@ cdef struct Table:  # an automaton as far as it is known
     u32 known_room
     Prefixes twists
     bint shortens  # whether what other twists leave is an end of the digits
+    u32 taken  # of what its automaton has learned
 
 cdef struct Region:
     u8 code[4]
@@ -250,11 +251,19 @@ cdef class Numbers:
         return 0
 
     cdef int _ask_behind(self, u32 index, u32 node) except -1:
+        """Has an automaton learn a node, and takes all that it has learned since, for other threads too: each question costs the GIL."""
         cdef Table *table = &self.tables[index]
-        cdef u64 start = table.pool_used
-        for behind in self.automata[index].behind(node):
-            _push(table, behind)
-        table.behind[node] = Pair(start, table.pool_used)
+        cdef list learned = self.automata[index].learned
+        cdef u64 start
+        self.automata[index].behind(node)
+        while table.taken < <u32>len(learned):
+            node, nodes = learned[table.taken]
+            table.taken += 1
+            _more_nodes(table, node)
+            start = table.pool_used
+            for behind in nodes:
+                _push(table, behind)
+            table.behind[node] = Pair(start, table.pool_used)
         return 0
 
     cdef u32 _told(self, u32 index, u32 state) except 0xFFFFFFFF nogil:

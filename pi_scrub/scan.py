@@ -2,13 +2,14 @@
 
 Strategy: the extension `_scan` serves where it was built, the reference lexer everywhere else; PI_SCRUB_LEXER asks for one
 of them by name. A native worker serves one thread at a time, so a scrubber keeps as many as were ever busy at once; they
-share one bound on what they remember.
+share one bound on what they remember. Its first block goes alone: it loads what all need, and two threads would both do so.
 """
 
 from __future__ import annotations
 
 import os
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from pi_scrub import grammar as g
@@ -18,6 +19,7 @@ VARIABLE = "PI_SCRUB_LEXER"
 NATIVE, REFERENCE = "native", "reference"
 MEMO_BYTES = 48 << 20  # of all workers of a scrubber together
 MEMO_ENTRIES = 600_000
+ALONE = 0.5  # seconds for which the first block has no other one beside it
 
 try:
     _scan: Any = import_module("pi_scrub._scan")
@@ -49,14 +51,20 @@ class Scan:
         self._asks = asks
         self._idle: list[Any] = []
         self._made = 0
+        self._begun = False
+        self._beginning = Lock()
 
     def splice(self, block: bytes, counts: object) -> bytes:
         """The clean bytes of whole lines; adds to `counts`. Raises what a judge of labels or words raises."""
+        first = self._is_first()
         worker = self._worker()
         try:
             clean: bytes = worker.splice(block, counts)
         finally:
             self._give_back(worker)
+            if first:
+                self._begun = True
+                self._beginning.release()
         return clean
 
     def spans(self, block: bytes, counts: object) -> list[tuple[int, int, bytes, str]]:
@@ -73,6 +81,16 @@ class Scan:
         """How many line ends are in a block: `bytes.count` takes twenty times as long for one byte."""
         found: int = _scan.line_ends(block)
         return found
+
+    def _is_first(self) -> bool:
+        """Whether no block was begun before; while that one is in work, waits for its end, but not for ever: it may be that of a
+        process from which this one was forked."""
+        if not self._begun and self._beginning.acquire(timeout=ALONE):
+            if not self._begun:
+                return True
+            self._beginning.release()
+        self._begun = True
+        return False
 
     def _worker(self) -> Any:
         try:

@@ -12,10 +12,11 @@ from pathlib import Path
 import orjson
 import pytest
 from command import ROOT, pi_scrub
-from ways import scrubber
+from ways import KEYRING, scrubber
 
-from pi_scrub import Counts, UsageError
+from pi_scrub import Counts, Policy, Scrubber, UsageError, scan
 from pi_scrub.blocks import Block, Blocks, Part
+from pi_scrub.judges import gazetteer
 from pi_scrub.workers import AHEAD, AHEAD_BYTES, Workers, clean, default_jobs
 
 
@@ -243,6 +244,20 @@ def test_bytes_and_counts_are_those_of_one_thread(jobs: int) -> None:
     counts.memo_hits = expected.memo_hits = 0  # which of two equal candidates is the new one depends on the moment
     assert counts == expected
     assert (counts.lines, counts.bytes) == (LOG.count(b"\n"), len(LOG))
+
+
+@pytest.mark.skipif(scan._scan is None, reason="the native lexer is not built")
+def test_threads_that_begin_together_load_the_names_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loads: list[bytes] = []
+    unpack = gazetteer._unpack
+    monkeypatch.setattr(gazetteer, "_unpack", lambda packed: (loads.append(packed), unpack(packed))[1])
+    monkeypatch.setattr(scan, "ALONE", 30)
+    for known in (gazetteer.load, gazetteer.weigh):
+        known.cache_clear()
+    blocks = [Block(b'customer="Quillon Zarvane%s"\n' % (b"abcdefgh"[at : at + 1] * 3), Part.WHOLE) for at in range(8)]
+    with Workers(8, nobody) as workers:
+        list(workers.clean(Scrubber(KEYRING, Policy()).run(), blocks))
+    assert len(loads) == 2  # names, and ordinary words
 
 
 def test_threads_are_as_many_as_the_cores_only_where_the_lexer_lets_them_run() -> None:
