@@ -79,6 +79,7 @@ cdef struct Table:  # an automaton as far as it is known
 cdef struct Region:
     u8 code[4]
     u32 code_size
+    int number  # the code
     Prefixes trunks  # none where more is to be taken off than one of these
     Prefixes exits
     u32 national  # the tables
@@ -94,6 +95,7 @@ cdef class Numbers:
     cdef Table *tables
     cdef u32 table_count
     cdef int of_code[1000]  # one more than the table of a calling code; -1 where the table is not made yet
+    cdef int written[1000]  # one more than the table of how a calling code's numbers are written; 0 where it is not made yet
     cdef u32 lengths[1000]  # for each calling code, a bit for each number of digits that may be one behind it; 0 where it is not known yet
     cdef Region regions[MOST_REGIONS]
     cdef int region_count
@@ -132,7 +134,7 @@ cdef class Numbers:
     cdef int _add_region(self, str name, bytes code) except -1:
         cdef Region *region = &self.regions[self.region_count]
         trunks, exits = self._plans.prefixes(name)
-        region.code_size = len(code)
+        region.code_size, region.number = len(code), int(code)
         memcpy(region.code, PyBytes_AS_STRING(code), len(code))
         _set_prefixes(&region.trunks, trunks)
         _set_prefixes(&region.exits, exits)
@@ -179,6 +181,17 @@ cdef class Numbers:
         self.of_code[code] = self._add(automaton) + 1
         _set_prefixes(&self.tables[self.of_code[code] - 1].twists, self._plans.twists(code))
         self.tables[self.of_code[code] - 1].shortens = self._plans.shortens(code)
+        return 0
+
+    cdef u32 _shown(self, int code, const u8 *digits, u32 size) except 0xFFFFFFFF nogil:
+        """How the valid number of these national digits is written."""
+        if self.written[code] == 0:
+            with gil:
+                self._make_written(code)
+        return self._walked(self.written[code] - 1, digits, size)
+
+    cdef int _make_written(self, int code) except -1:
+        self.written[code] = self._add(self._plans.written(code)) + 1
         return 0
 
     cdef u32 _lengths_of(self, int code) except 0xFFFFFFFF nogil:
@@ -711,7 +724,7 @@ cdef class Numbers:
         memcpy(found.text + 1, region.code, region.code_size)
         memcpy(found.text + 1 + region.code_size, digits + skip, size - skip)
         found.size = 1 + region.code_size + size - skip
-        usual[0] = skip > 0 or digits[0] == b"0" or not said & TRUNK
+        usual[0] = skip > 0 or digits[0] == b"0" or not self._shown(region.number, digits, size) & TRUNK
         return YES
 
     cdef int _read_as(self, Shape *shape, bint trunkless, bint abroad, bint one) except -2 nogil:
@@ -750,7 +763,7 @@ cdef class Numbers:
             return NO
         code = self._split_code(reading.text + 1, reading.size - 1, &code_size)
         significant, size = reading.text + 1 + code_size, reading.size - 1 - code_size
-        said = self._walked(self._table_of(code), significant, size)
+        said = self._shown(code, significant, size)
         if not said & GROUPED:
             return ASK
         usual = said >> SIZES

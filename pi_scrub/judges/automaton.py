@@ -68,7 +68,11 @@ class Automaton:
         """What the digit of a node (its number) leads to."""
         found = self._after.get(node)
         if found is None:
-            found = self._packed(self._reached(self._behind(node)))
+            behind, every = self._behind(node), self._nodes
+            if len(behind) == 1 and every[behind[0]][0]:  # nearly always: one digit and then another
+                found = (behind[0] << DIGITS | every[behind[0]][0],)
+            else:
+                found = self._packed(self._reached(behind))
             self.learned.append((node, found))  # two threads may both do so; before it is found above
             self._after[node] = found
         return found

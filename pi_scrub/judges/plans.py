@@ -32,24 +32,32 @@ _ENDS_IN_GROUP = re.compile(r"0?\([^()?]*\)(?:\$\|(?:[^(]|\(\?:)*)?")  # a prefi
 
 @functools.cache
 def national(code: int) -> Automaton:
-    """The automaton of the national digits under a calling code."""
+    """The automaton of the national digits under a calling code: VALID, TWISTED."""
     pairs = plans_of(code)
     home = main_metadata(code)
-    formats = list(home.number_format) if home is not None else []
     twist = (home.national_prefix_for_parsing if home is not None else "") or ""
     patterns = [Pattern(text) for pair in pairs for text in pair]
     patterns += [Pattern(twist, prefix=True)] if twist else []
-    first = len(patterns)
+
+    def told(found: frozenset[int], _: int) -> int:
+        valid = any(2 * pair in found and 2 * pair + 1 in found for pair in range(len(pairs)))
+        return VALID * valid | TWISTED * (twist != "" and len(patterns) - 1 in found)
+
+    return Automaton(patterns, told)
+
+
+@functools.cache
+def written(code: int) -> Automaton:
+    """The automaton of how valid national digits under a calling code are written: TRUNK, GROUPED and sizes. Most numbers need none."""
+    home = main_metadata(code)
+    formats = list(home.number_format) if home is not None else []
     leading = [form.leading_digits_pattern[-1] if form.leading_digits_pattern else "" for form in formats]
-    patterns += [p for form, lead in zip(formats, leading, strict=True) for p in (Pattern(form.pattern or ""), Pattern(lead, prefix=True))]
+    patterns = [p for form, lead in zip(formats, leading, strict=True) for p in (Pattern(form.pattern or ""), Pattern(lead, prefix=True))]
+    patterns.append(Pattern(r"\d", prefix=True))  # so that something is told of what no format fits
 
     def told(found: frozenset[int], length: int) -> int:
-        valid = any(2 * pair in found and 2 * pair + 1 in found for pair in range(len(pairs)))
-        own = next(
-            (n for n, lead in enumerate(leading) if first + 2 * n in found and (not lead or first + 2 * n + 1 in found)), None
-        )
-        shown = GROUPED if own is None or home is None else _shown(formats[own], home.national_prefix or "", length)
-        return VALID * valid | TWISTED * (twist != "" and first - 1 in found) | shown
+        own = next((n for n, lead in enumerate(leading) if 2 * n in found and (not lead or 2 * n + 1 in found)), None)
+        return GROUPED if own is None or home is None else _shown(formats[own], home.national_prefix or "", length)
 
     return Automaton(patterns, told)
 
