@@ -23,6 +23,7 @@ cdef enum:
     MOST_PIECES = MOST_TEXT / 2 + 1
     MOST_FOUND = MOST_TEXT / 7 + 1
     MOST_DIGITS = 20
+    MOST_LONG = 60  # of what is too long to be a number and stands behind a +
     MOST_REGIONS = 256  # libphonenumber knows 245
     MOST_STATES = 1 << 16  # the largest plan has some 1,300
     START = 1
@@ -34,7 +35,7 @@ cdef enum:
     UNTOLD = 0xFFFFFFFE
 
 cdef struct Number:  # a canonical value, its + included where it has one
-    u8 text[MOST_DIGITS + 4]
+    u8 text[MOST_LONG + 4]
     u32 size
     u32 start  # where it stands in its candidate
     u32 end
@@ -110,6 +111,7 @@ cdef class Numbers:
     cdef int count
     cdef Number readings[2 * MOST_REGIONS + 2]
     cdef Number later[MOST_REGIONS + 1]
+    cdef int trunked  # of the readings, those that stand as a region demands it, or are international
 
     def __init__(self, plans, codes, rules, piece, plus):
         if len(rules.regions) > MOST_REGIONS:
@@ -298,7 +300,7 @@ cdef class Numbers:
             with gil:
                 self._begin()
         self.count = 0
-        if size > MOST_TEXT or context & (G_A_LINE | G_A_FILE | G_A_ENUM):
+        if size > MOST_TEXT or context & (G_A_FILE | G_A_ENUM):
             return ASK
         if memchr(text, b"+", size) != NULL:
             return self._international_text(text, size, context)
@@ -313,58 +315,85 @@ cdef class Numbers:
             return G_P_SURE
         if valid_label(label) or context & (G_C_PHONE | G_C_TO | G_C_NEAR):
             return G_P_VALID
-        return self.cell if context & G_A_CELL else self.bare
+        return self.cell if context & (G_A_CELL | G_A_LINE) else self.bare
 
     cdef int _international_text(self, const u8 *text, u32 size, u32 context) except -1 nogil:
-        """One number behind one +, valid as a whole; or, where no brackets stand, what is behind each +."""
-        cdef Shape shape
+        """What is behind each +, with the bracket before it; where + stands for a space it is one number. With an odd sign between
+        its digits only a valid number counts, as behind a letter."""
+        cdef u8 whole[MOST_DIGITS]
         cdef u32 place, at = 0, pluses = 0, digits = 0
         cdef int said
-        cdef Number *found = &self.found[0]
-        if text[0] != b"+":
+        cdef bint odd = False, one, sure
+        if text[0] != b"+" and (text[0] != b"(" or text[1] != b"+"):
             return ASK
         for place in range(size):
-            pluses += text[place] == b"+"
-            digits += _digit(text[place])
-            if not _digit(text[place]) and not in_GAPS(text[place]) and text[place] != b"+":
+            if _digit(text[place]):
+                if digits < MOST_DIGITS:
+                    whole[digits] = text[place]
+                digits += 1
+            elif text[place] == b"+":
+                pluses += 1
+            elif not in_GAPS(text[place]):
+                if not in_ODD(text[place]) or not _digit(text[place - 1]) or place + 1 == size or not _digit(text[place + 1]):
+                    return ASK
+                odd = True
+        if odd and pluses > 1:
+            return ASK
+        if digits + 1 == size and (digits < G_MIN_DIGITS or G_MAX_DIGITS + 2 < digits <= 2 * G_MAX_DIGITS):
+            return ASK  # nothing but digits may be a number with a prefix of any length
+        one = pluses == 1 or digits <= G_MAX_DIGITS
+        if not one and digits <= MOST_DIGITS:
+            said = self._international(whole, digits, &self.found[0])
+            if said == ASK:
                 return ASK
-        if memchr(text, b"(", size) != NULL:
-            if pluses > 1 or not _digit(text[size - 1]) or _trunk_in_brackets(text, size):
-                return ASK
-            _read(text, text + size, &shape)
-            if shape.groups > 2 * G_P_MAX_PIECES or shape.count < G_MIN_DIGITS or shape.count > G_MAX_DIGITS + 2:
-                return ASK
-            if self._international(shape.digits, shape.count, found) != YES:
-                return ASK
-            found.start, found.end = 0, size
-            self.count = 1
-            return YES
-        if pluses > 1 and digits <= MOST_DIGITS:
-            return ASK  # a + for a space?
-        if digits + 1 == size and not G_MIN_DIGITS <= digits <= G_MAX_DIGITS + 2:
-            return ASK  # nothing but digits may be a number of any length
+            one = said == YES
         while at < size:
-            place = at + 1
+            place = size if one else at + 1 + (text[at] == b"(")
             while place < size and text[place] != b"+":
                 place += 1
-            said = self._longest_international(text, at, place, context)
-            if said == ASK and self._asked_plus(text, at, place, context) == ASK:
+            if place < size and text[place - 1] == b"(":
+                place -= 1
+            sure = odd or (context & G_A_GLUED and at == 0)
+            said = self._behind_plus(text, at, place, sure)
+            if said == ASK and ((one and pluses > 1) or self._asked_plus(text, at, place, sure) == ASK):
                 return ASK
             at = place
         return YES if self.count else NO
 
-    cdef int _longest_international(self, const u8 *text, u32 start, u32 stop, u32 context) except -1 nogil:
-        """The longest valid number behind a +, or its digits as they stand; ASK also where enough for another is behind it."""
+    cdef int _behind_plus(self, const u8 *text, u32 start, u32 stop, bint sure) except -1 nogil:
+        """The number that begins at `start`, a + or a bracket and a +, and those behind it; with `sure` only if it is valid."""
+        cdef u32 place, end, behind = 0, before = self.count
+        cdef int said = self._longest_international(text, start, stop, sure)
+        if said != YES:
+            return said
+        end = self.found[before].end
+        for place in range(end, stop):
+            behind += _digit(text[place])
+        if behind < G_MIN_DIGITS:
+            return YES
+        if memchr(text + end, b"+", stop - end) != NULL or self._pieces(text + end, stop - end, self.bare, 0) == ASK:
+            self.count = before
+            return ASK
+        for place in range(before + 1, self.count):
+            self.found[place].start += end
+            self.found[place].end += end
+        return YES
+
+    cdef int _longest_international(self, const u8 *text, u32 start, u32 stop, bint sure) except -1 nogil:
+        """The longest valid number behind a +, or its digits as they stand."""
         cdef Number *found = &self.found[self.count]
-        cdef u8 digits[MOST_DIGITS]
+        cdef Shape shape
+        cdef u8 digits[MOST_LONG]
         cdef u32 ends[MOST_ENDS]
         cdef u32 counts[MOST_ENDS]
-        cdef u32 place, groups = 0, count = 0, best = 0, behind = 0
+        cdef u32 place, groups = 0, count = 0, best = 0
+        cdef const u8 *read = digits
+        cdef bint bracketed = _trunk_in_brackets(text + start, stop - start)
         cdef int index, said = NO
         for place in range(start + 1, stop):
             if not _digit(text[place]):
                 continue
-            if count < MOST_DIGITS:
+            if count < MOST_LONG:
                 digits[count] = text[place]
             count += 1
             if place + 1 == stop or not _digit(text[place + 1]):
@@ -375,11 +404,15 @@ cdef class Numbers:
         if groups == 0:
             return NO
         for index in range(groups - 1, -1, -1):
-            if not G_MIN_DIGITS <= counts[index] <= G_MAX_DIGITS + 2:
+            count = counts[index]
+            if bracketed:
+                _read(text + start, text + ends[index], &shape)
+                read, count = shape.digits, shape.count
+            if not G_MIN_DIGITS <= count <= G_MAX_DIGITS + 2:
                 continue
-            if best == 0 and counts[index] <= G_MAX_DIGITS:
+            if best == 0 and count <= G_MAX_DIGITS:
                 best = index + 1
-            said = self._international(digits, counts[index], found)
+            said = self._international(read, count, found)
             if said == ASK:
                 return ASK
             if said == YES:
@@ -388,17 +421,15 @@ cdef class Numbers:
         if said != YES:
             if best == 0 or (best == 2 and ends[0] == start + 1 + counts[0] and text[ends[0]] == b"." and _digit(text[ends[0] + 1])):
                 best = 1 if ends[0] - start > G_MAX_DIGITS else 0  # too long to be a number, too numerous behind a + to be left
-                if best and (counts[0] > MOST_DIGITS or ends[0] != start + 1 + counts[0]):
+                if best and (counts[0] > MOST_LONG or ends[0] != start + 1 + counts[0]):
                     return ASK
-            if best == 0 or (context & G_A_GLUED and start == 0):
+            if best == 0 or sure:
                 return NO
+            if counts[best - 1] > MOST_LONG:
+                return ASK
             found.size = counts[best - 1]
             memcpy(found.text, digits, found.size)
-        for place in range(ends[best - 1], stop):
-            behind += _digit(text[place])
-        if behind >= G_MIN_DIGITS:
-            return ASK
-        found.start, found.end = start, ends[best - 1]
+        found.start, found.end = start, _closed(text, start, ends[best - 1], stop)
         self.count += 1
         return YES
 
@@ -520,10 +551,10 @@ cdef class Numbers:
             judged = self._piece_judge(text[start:end], level, context)
             return NO if judged is None else self._noted(start, judged)
 
-    cdef int _asked_plus(self, const u8 *text, u32 start, u32 end, u32 context) except -1 nogil:
+    cdef int _asked_plus(self, const u8 *text, u32 start, u32 end, bint sure) except -1 nogil:
         """The same for a + and what is behind it up to the next."""
         with gil:
-            for judged in self._plus_judge(text[start:end], context & G_A_GLUED != 0 and start == 0):
+            for judged in self._plus_judge(text[start:end], sure):
                 if self._noted(start, judged) == ASK:
                     return ASK
             return YES
@@ -542,6 +573,7 @@ cdef class Numbers:
         cdef Shape shape
         cdef Number *found = &self.found[self.count]
         cdef u32 cue
+        cdef bint alone
         cdef int said
         cdef Match m
         _read(at, to, &shape)
@@ -559,11 +591,12 @@ cdef class Numbers:
             m.begin, m.end = at, to
             if shape.count == to - at and not context & G_C_PHONE and EPOCH_match(&m, at) != NULL:
                 return NO
-            if (level < G_P_LOCAL and not _may_be_shaped(&shape)) or (not cue and _is_counter(&shape, context)):
+            alone = context & G_A_LINE and not cue
+            if ((level < G_P_LOCAL or alone) and not _may_be_shaped(&shape)) or (not cue and _is_counter(&shape, context)):
                 return NO
             if level < G_P_LOCAL and not self._may_be_grouped(&shape, level):
                 return NO
-            said = self._proven(&shape, level, cue, found)
+            said = self._proven(&shape, level, cue, alone, found)
         if said == YES:
             self.count += 1
         return said
@@ -571,7 +604,7 @@ cdef class Numbers:
     cdef int _sure(self, Shape *shape, Number *found) except -1 nogil:
         """The first reading, or the digits as they stand."""
         cdef u32 skip
-        cdef int count = -1 if shape.bracketed else self._read_as(shape, True, True, True)
+        cdef int count = self._read_as(shape, True, True, True)
         if count < 0:
             return ASK
         if count:
@@ -583,10 +616,11 @@ cdef class Numbers:
             memcpy(found.text, shape.digits + skip, found.size)
         return YES
 
-    cdef int _proven(self, Shape *shape, u32 level, u32 cue, Number *found) except -1 nogil:
+    cdef int _proven(self, Shape *shape, u32 level, u32 cue, bint alone, Number *found) except -1 nogil:
         """The first reading that is proof enough."""
         cdef bint anywhere = level >= G_P_VALID or (shape.digits[0] == b"0" and shape.digits[1] == b"0")
         cdef bint abroad = anywhere or self._is_local(shape.digits, shape.count)
+        cdef bint dotted = alone and memchr(shape.at, b".", shape.to - shape.at) != NULL
         cdef int index, said
         cdef int count = self._read_as(shape, cue & ~G_C_NEAR != 0 or shape.groups > 1, abroad, False)
         cdef Number *reading
@@ -596,8 +630,12 @@ cdef class Numbers:
             reading = &self.readings[index]
             if not anywhere and not self._is_local(reading.text + 1, reading.size - 1):
                 continue
-            if shape.bracketed:
-                return ASK
+            if alone and (shape.groups > G_P_MAX_PIECES or dotted or not self._is_trunked(index)):
+                said = self._grouped_like(shape, reading)
+                if said == ASK:
+                    return ASK
+                if said == NO:
+                    continue
             said = self._written(shape, reading, cue) if level >= G_P_LOCAL else self._shaped(shape, reading, level)
             if said == YES:
                 memcpy(found.text, reading.text, reading.size)
@@ -605,6 +643,15 @@ cdef class Numbers:
             if said != NO:
                 return said
         return NO
+
+    cdef bint _is_trunked(self, int index) noexcept nogil:
+        """Whether a reading is one of the `trunked` ones."""
+        cdef Number *reading = &self.readings[index]
+        cdef int other
+        for other in range(self.trunked):
+            if self.readings[other].size == reading.size and memcmp(self.readings[other].text, reading.text, reading.size) == 0:
+                return True
+        return False
 
     cdef bint _may_be_grouped(self, Shape *shape, u32 level) except -1 nogil:
         """Whether digits are sized like any local number that is `_shaped`, whatever they are: of most runs nothing more is asked."""
@@ -749,6 +796,7 @@ cdef class Numbers:
             if said == ASK:
                 return -1
             count += said
+        self.trunked = count
         if trunkless:
             for index in range(late):
                 self.readings[count] = later[index]
@@ -756,7 +804,9 @@ cdef class Numbers:
         return count
 
     cdef int _grouped_like(self, Shape *shape, Number *reading) except -1 nogil:
-        cdef u32 said, code_size = 0, size, head, index, usual = 0, groups = 0
+        cdef u32 said, code_size = 0, size, head, usual = 0, groups = 0, count = shape.count
+        cdef u8 whole[MOST_ENDS]
+        cdef const u8 *digits = shape.digits
         cdef const u8 *significant
         cdef int code
         if shape.groups < 2:
@@ -769,9 +819,12 @@ cdef class Numbers:
         usual = said >> SIZES
         while usual >> 4 * groups:
             groups += 1
-        if groups == 0 or shape.count < size or memcmp(shape.digits + shape.count - size, significant, size) != 0:
+        if shape.bracketed:
+            count = _all_digits(shape, whole)
+            digits = whole
+        if groups == 0 or count < size or memcmp(digits + count - size, significant, size) != 0:
             return NO
-        head = shape.count - size
+        head = count - size
         if head == 0:
             return YES if shape.groups == groups and _sized(shape, 0, usual, groups) and (groups > 2 or not said & TRUNK) else NO
         if shape.groups == groups + 1 and shape.sizes[0] == head and _sized(shape, 1, usual, groups):
@@ -795,10 +848,11 @@ cdef class Numbers:
         return YES
 
     cdef int _shaped(self, Shape *shape, Number *reading, u32 level) except -1 nogil:
+        cdef u8 whole[MOST_ENDS]
         cdef const u8 *at = shape.at
         cdef u32 index
         if at[0] == b"0" and at[1] == b"0":
-            return YES if shape.count >= 11 and shape.sizes[0] > 1 else NO
+            return YES if (_all_digits(shape, whole) if shape.bracketed else shape.count) >= 11 and shape.sizes[0] > 1 else NO
         if level < G_P_SHAPED or (at[0] != b"(" and at[0] != b"0"):
             return self._grouped_like(shape, reading)
         if shape.groups == 1:
@@ -809,6 +863,13 @@ cdef class Numbers:
             if shape.sizes[index] < 2 or shape.sizes[index] > 8:
                 return self._grouped_like(shape, reading)
         return YES
+
+
+cdef u32 _closed(const u8 *text, u32 start, u32 end, u32 stop) noexcept nogil:
+    """`end`, or behind the bracket that closes there and opens before the +."""
+    if text[start] != b"(" or end == stop or text[end] != b")" or memchr(text + start + 1, b"(", end - start - 1) != NULL:
+        return end
+    return end + 1
 
 
 cdef bint _exits(const u8 *at, const u8 *end) noexcept nogil:
@@ -971,6 +1032,18 @@ cdef void _read(const u8 *at, const u8 *to, Shape *shape) noexcept nogil:
                     shape.groups += 1
                 p += 2
         p += 1
+
+
+cdef u32 _all_digits(Shape *shape, u8 *digits) noexcept nogil:
+    """The digits of a piece with those of the trunk prefixes in brackets, at most two for each that counts; how many there are."""
+    cdef const u8 *p = shape.at
+    cdef u32 count = 0
+    while p < shape.to:
+        if _digit(p[0]):
+            digits[count] = p[0]
+            count += 1
+        p += 1
+    return count
 
 
 cdef bint _sized(Shape *shape, u32 first, u32 sizes, u32 groups) noexcept nogil:

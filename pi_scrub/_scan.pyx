@@ -114,7 +114,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *EPOCH_match(Match *, const u8 *)
     const u8 *NATIONAL_match(Match *, const u8 *)
     const u8 *REVERSE_DNS_match(Match *, const u8 *)
-    bint sure_label(u32), valid_label(u32), in_GAPS(u8), in_TRIM_LEFT(u8), in_TRIM_RIGHT(u8)
+    bint sure_label(u32), valid_label(u32), in_GAPS(u8), in_ODD(u8), in_TRIM_LEFT(u8), in_TRIM_RIGHT(u8)
     bint in_CUE_ENDS(u8), in_BESIDE(u8), in_EDGES(u8), in_IN_FILE(u8)
     const u32 G_W_PART, G_W_INITIAL, G_W_UNNAMED, G_W_COMMON, G_W_GIVEN, G_W_NOBODY, G_W_NAMED, G_W_NAME, G_W_SURE
     const u32 G_E_FIELD, G_E_RUN, G_E_VOUCHED, G_E_SURE, G_E_CUED
@@ -160,6 +160,7 @@ cdef enum:  # spaces of the memo beside the contexts
     SPACE_ECHO = 0xF0000005
     SPACE_NAME = 0xF0000006
     SPACE_PLACE = 0xF0000007
+    SPACE_APART = 0xF0000008
     SPACE_PASS = 0xF0000010  # and the number of a pass of the shadow
     SPACE_TOKEN = 0xF0000100  # and the quote around a token
 
@@ -174,6 +175,7 @@ cdef enum:
     TOKEN_MOST = 256  # bytes of the longest token, with its quotes
     KEY = 1024  # bytes of the longest candidate that is remembered
     KEY_WORD = 256  # the same for labels, cues, runs, escapes
+    ECHO_REACH = 1 << 16  # bytes of a line that may be looked at, name by name, for what stands elsewhere in it
     UNKNOWN = 0xFFFFFFFF  # a candidate without a decision
 
 cdef list KINDS = ["name", "phone", "email", "user", "withheld"]  # and, behind them, those of a policy as they are met
@@ -211,7 +213,7 @@ cdef struct Candidate:
 cdef struct Wanted:  # a token whose letters are not known yet
     u32 at  # of the letters in the memo's bytes
     u32 size  # of the number
-    u8 number[32]
+    u8 number[64]
 
 cdef struct Pair:
     u32 start
@@ -438,13 +440,13 @@ cdef class Worker:
 
     Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flags `bare` and `walls`;
     meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
-    is kept, whether to remember it); ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
+    is kept, whether to remember it); apart(word) -> whether a word is no part of a name; ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
     known(text, spans) -> spans with the names known beforehand, or None; names: word(bytes) -> bits and place(context) -> bits as in judges/place.py,
     what replaces a name, and whether runs are judged so too, or None where every name is asked for; numbers: what a `Numbers` is made from, and
     what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _macs
+    cdef object _label_judge, _cue_judge, _plain_judge, _apart_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _macs
     cdef bytes _token_start
     cdef const u8 *token_start
     cdef u32 token_start_size
@@ -488,8 +490,8 @@ cdef class Worker:
         if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
             raise MemoryError
 
-    def __init__(self, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False):
-        self.walls = walls
+    def __init__(self, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None):
+        self.walls, self._apart_judge = walls, apart
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._ordinary = ordinary
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
@@ -817,11 +819,37 @@ cdef class Worker:
         cdef u32 value
         if self._has_word(at, at + size, SPACE_PLAIN, self._plain_judge, False):
             value = False
+        elif self._apart_judge is not None and self._are_apart(at, at + size):
+            value = True
         else:
             with gil:
                 value = bool(self._plain_judge(PyBytes_FromStringAndSize(<const char *>at, size)))
         self._remember(SPACE_PLAIN, at, size, value)
         return value
+
+    cdef bint _are_apart(self, const u8 *at, const u8 *to) except -1 nogil:
+        """Whether all that stands here is single capitals and capitalised words that are plain, and nobody's name where a single capital
+        is among them: such a run is plain, and the many ways to put few words together need no asking."""
+        cdef const u8 *end
+        cdef bint single = False, named = False
+        while at < to and b"A" <= at[0] <= b"Z":
+            end = at + 1
+            while end < to and _letter(end[0]):
+                end += 1
+            if end - at == 1:
+                single = True
+            elif not self._says(at, end - at, SPACE_PLAIN, self._plain_judge):
+                return False
+            else:
+                named = named or not self._says(at, end - at, SPACE_APART, self._apart_judge)
+            if end == to:
+                return not (single and named)
+            at = end
+            if at[0] == b"." or at[0] == b",":
+                at += 1
+            if at < to and at[0] == b" ":
+                at += 1
+        return False
 
     cdef bint _has_word(self, const u8 *at, const u8 *to, u32 space, judge, bint said) except -1 nogil:
         """Whether simple words, two or more, stand here and nothing else, of which a judge says `said` of one."""
@@ -1735,20 +1763,21 @@ cdef class Worker:
         cdef const u8 *line
         cdef const u8 *line_end = NULL
         cdef bint wanted
-        cdef u64 first
+        cdef u64 first, looked, low = 0
         while index < self.named_count:
             name = self.named[index]
             line = line_start(self.begin, self.begin + name.start)
             line_end = <const u8 *>memchr(self.begin + name.end, b"\n", self.end - self.begin - name.end)
             if line_end == NULL:
                 line_end = self.end
-            first, wanted = index, False
+            first, wanted, looked = index, False, 0
             while index < self.named_count and self.begin + self.named[index].start < line_end:
-                wanted = wanted or self._stands_elsewhere(self.named[index], line, line_end)
+                wanted = wanted or looked > ECHO_REACH or self._stands_elsewhere(self.named[index], line, line_end)
+                looked += line_end - line
                 index += 1
             if wanted:
                 with gil:
-                    self._with_echoes(line, line_end, first, index)
+                    low = self._with_echoes(line, line_end, first, index, low)
         return 0
 
     cdef int _stands_elsewhere(self, Pair name, const u8 *line, const u8 *line_end) except -1 nogil:
@@ -1796,9 +1825,9 @@ cdef class Worker:
             raise MemoryError
         return offset
 
-    cdef int _with_echoes(self, const u8 *line, const u8 *line_end, u64 first, u64 last) except -1:
-        """The spans of one line anew."""
-        cdef u64 low = 0, high = 0, index
+    cdef u64 _with_echoes(self, const u8 *line, const u8 *line_end, u64 first, u64 last, u64 low) except? 0xFFFFFFFFFFFFFFFF:
+        """The spans of one line anew, which are none of the first `low`; how many there are up to its end."""
+        cdef u64 high, index, count = self.span_count
         cdef u32 base = line - self.begin
         while low < self.span_count and self.spans[low].start < base:
             low += 1
@@ -1807,7 +1836,8 @@ cdef class Worker:
             high += 1
         text = PyBytes_FromStringAndSize(<const char *>line, line_end - line)
         named = [(self.named[index].start - base, self.named[index].end - base) for index in range(first, last)]
-        return self._replaced(low, high, base, self._echo(text, named, self._listed(low, high, base)))
+        self._replaced(low, high, base, self._echo(text, named, self._listed(low, high, base)))
+        return high + self.span_count - count
 
     cdef int _replaced(self, u64 low, u64 high, u32 base, list new) except -1:
         """Puts other spans in the place of some."""

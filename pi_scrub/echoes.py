@@ -1,13 +1,14 @@
 """Names that stand elsewhere in the line, and names known beforehand: spans added to those that were decided.
 
 Strategy: a name that a field or a display name told is looked for, whole and by its words, in the rest of its line; the
-spans found are merged with what is there, and where two overlap the decided one stays.
+spans found are merged with what is there: where two overlap the decided one stays, or a longer one that begins with it.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from pi_scrub.actions import Write
@@ -17,30 +18,32 @@ from pi_scrub.judges import judge_plain
 Span = tuple[int, int, bytes, str]  # start, end, replacement, kind
 
 _TOUCHES_LEFT = re.compile(rb"[\w./\\@\-\x80-\xff]")
+_SOLID = re.compile(rb"[\w/\\@\-\x80-\xff]+")  # what touches on both sides: a word that stands alone begins where one of these does
+_MANY = 16  # words of a line that are looked for one by one
 _TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
 
 
 def with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span], write: Write) -> list[Span]:
-    """`spans` and, in the lines of the `named` fields, every other place where a word of the name stands alone."""
+    """`spans` and, in the lines of the `named` fields (in order), every other place where a word of the name stands alone."""
     echoes: list[Span] = []
+    words: dict[bytes, tuple[int, int]] = {}  # of the names of one line, and where each is met first
+    line = line_end = -1
     for begin, stop in named:
-        line = text.rfind(b"\n", 0, begin) + 1
-        line_end = text.find(b"\n", stop)
-        line_end = len(text) if line_end < 0 else line_end
+        if begin >= line_end:
+            echoes += _in_line(text, words, line, line_end, write)
+            line, line_end, words = text.rfind(b"\n", 0, begin) + 1, text.find(b"\n", stop), {}
+            line_end = len(text) if line_end < 0 else line_end
         for word in words_of(text[begin:stop]):
-            if text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0:
-                echoes += _elsewhere(text, word, line, line_end, write)
+            words.setdefault(word, (begin, stop))
+    echoes += _in_line(text, words, line, line_end, write)
     if not echoes:
         return spans
-    taken = {span[0]: span[1] for span in spans}
+    starts = [span[0] for span in spans]
     merged: list[Span] = []
     last = -1
-    for span in sorted([*spans, *echoes], key=lambda span: (span[0], -span[1], span[0] not in taken)):
+    for span in sorted([*spans, *(echo for echo in echoes if not _runs_into(echo, starts))], key=lambda span: (span[0], -span[1])):
         if span[0] >= last:
             merged.append(span)
-            last = span[1]
-        elif span[0] in taken and span[1] == taken[span[0]] and merged[-1][0] not in taken:
-            merged[-1] = span
             last = span[1]
     return merged
 
@@ -74,12 +77,52 @@ def is_ordinary(word: bytes) -> bool:
     return judge_plain(word, sure=False)
 
 
+def _in_line(text: bytes, words: dict[bytes, tuple[int, int]], line: int, line_end: int, write: Write) -> list[Span]:
+    """The places of words in a line outside of the names they are of. Many words are looked for all at once: each by itself
+    would cost a line of names its length squared."""
+    if len(words) > _MANY:
+        return _all_elsewhere(text, words, line, line_end, write)
+    found: list[Span] = []
+    for word, (begin, stop) in words.items():
+        if text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0:
+            found += _elsewhere(text, word, line, line_end, write)
+    return found
+
+
 def _elsewhere(text: bytes, word: bytes, line: int, line_end: int, write: Write) -> list[Span]:
     found = []
     at = text.find(word, line, line_end)
     while at >= 0:
         to = at + len(word)
-        if not (at > line and _TOUCHES_LEFT.match(text, at - 1)) and not _TOUCHES_RIGHT.match(text, to, line_end):
+        if not _touched(text, at, to, line, line_end):
             found.append((at, to, write(word, ""), "name"))
         at = text.find(word, to, line_end)
     return found
+
+
+def _all_elsewhere(text: bytes, words: dict[bytes, tuple[int, int]], line: int, line_end: int, write: Write) -> list[Span]:
+    """The same in one pass over the line, by the solid part that each word begins with: where that stands, the lengths of the words that
+    begin so say what to compare."""
+    sizes: dict[bytes, set[tuple[int, int]]] = {}
+    for word in words:
+        if head := _SOLID.search(word):
+            sizes.setdefault(head[0], set()).add((head.start(), len(word)))
+    found = []
+    for m in _SOLID.finditer(text, line, line_end):
+        for lead, size in sizes.get(m[0], ()):
+            at, to = m.start() - lead, m.start() - lead + size
+            span = words.get(text[at:to]) if line <= at and to <= line_end else None
+            if span and (at < span[0] or to > span[1]) and not _touched(text, at, to, line, line_end):
+                found.append((at, to, write(text[at:to], ""), "name"))
+    return found
+
+
+def _runs_into(echo: Span, starts: list[int]) -> bool:
+    """Whether one of the decided spans begins in an echo, behind its first byte. That stays then, and the shorter echoes before it."""
+    place = bisect_right(starts, echo[0])
+    return place < len(starts) and starts[place] < echo[1]
+
+
+def _touched(text: bytes, at: int, to: int, line: int, line_end: int) -> bool:
+    """Whether a word is a part of something longer, or a key."""
+    return bool((at > line and _TOUCHES_LEFT.match(text, at - 1)) or _TOUCHES_RIGHT.match(text, to, line_end))

@@ -27,7 +27,7 @@ from pi_scrub.blocks import LINE_LIMIT, Block, Blocks, Part
 from pi_scrub.echoes import Span, is_ordinary, with_echoes, words_of
 from pi_scrub.errors import PiScrubError
 from pi_scrub.events import scrub_event
-from pi_scrub.judges import JUDGES, judge_name, judge_plain, metadata, place_bits, plans, word_bits
+from pi_scrub.judges import JUDGES, is_apart, judge_name, judge_plain, metadata, place_bits, plans, word_bits
 from pi_scrub.keyring import Keyring
 from pi_scrub.late import late
 from pi_scrub.lexer import Lexer
@@ -263,7 +263,7 @@ class Scrubber:
             lexer._label, lexer._cues.word, lexer._plain, lexer._bare, meanings, self._judged, is_ordinary, words_of,
             self._with_echoes, self._overlay,
             (self._word_bits, place_bits, NAME, runs) if dropped else None,
-            (plans, metadata.codes, *phone.native, self._phone_tokens) if plain else None, lexer._cues.walls,
+            (plans, metadata.codes, *phone.native, self._phone_tokens) if plain else None, lexer._cues.walls, is_apart,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:

@@ -19,6 +19,7 @@ SURE_LABELS = frozenset((g.L_PHONE, g.L_TEL, g.L_SIP, g.L_NAME))
 VALID_LABELS = frozenset((g.L_WEAK, g.L_PARTY, g.L_MAYBE))
 MAX_PIECES = 8  # groups in the longest number anybody writes
 GAPS = " \x1f().-/~"  # what may stand between the digits of one number
+ODD = "\t\x00_,*:"  # and what may between those of one with a +
 CUE_ENDS = "(|\"'=:;,<>[]"  # what parts the words before a number, beside white space and a slash
 TRIM_LEFT, TRIM_RIGHT = "-./~ )", "-./~ ("  # what is no part of a number at its ends
 

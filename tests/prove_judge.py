@@ -23,7 +23,7 @@ from pi_scrub.judges.phone import judge_phone
 REGIONS = (("US", "GB", "DE"), ("FR", "IN", "BR", "JP", "AU"), ("IT", "CH", "AT", "RU"), (), ("US", "GB", "DE", "FR", "IN", "BR", "JP", "AU"))
 USUAL = (("US", 1), ("GB", 44), ("DE", 49), ("FR", 33), ("IN", 91), ("BR", 55), ("JP", 81), ("AU", 61), ("IT", 39))
 LABELS = (0, 0, 0, 0, 0, 0, g.L_PHONE, g.L_WEAK, g.L_NAME, g.L_PARTY, g.L_SIP, g.L_PLAIN)
-BITS = (0, 0, 0, 0, 0, 0, g.C_PHONE, g.C_TO, g.C_NEAR, g.A_CELL, g.A_CELL | g.A_QUOTED, g.A_GLUED, g.A_AT, g.C_NEAR | g.A_CELL)
+BITS = (0, 0, 0, 0, 0, 0, g.C_PHONE, g.C_TO, g.C_NEAR, g.A_CELL, g.A_CELL | g.A_QUOTED, g.A_GLUED, g.A_AT, g.C_NEAR | g.A_CELL, g.A_LINE)
 BESIDE = (" 200", " 12345", " 4", "/22", " 2024-03-18", " 10.1.2.3")
 SEPARATORS = (" ", "-", ".", "/", " - ", "~", "\x1f", ") ")
 
@@ -70,6 +70,8 @@ def written(draw: random.Random) -> bytes:
         lambda: _grouped(draw, str(draw.randrange(10**6, 10**17))),
         lambda: " ".join(str(draw.randrange(10 ** draw.randrange(1, 10))) for _ in range(draw.randrange(1, 5))),
         lambda: "+" + draw.choice(("+", " +", "-+")).join(_grouped(draw, draw.choice(("", f"{code}")) + digits) for _ in range(draw.choice((2, 9)))),
+        lambda: "+" + draw.choice("\t\x00_,*:").join(_grouped(draw, f"{code}{digits}").split(draw.choice(" -./"))),
+        lambda: "(+" + _grouped(draw, f"{code}{digits}"),
         lambda: _dense(draw, draw.choice((20, 40, 120))),
         lambda: " ".join(draw.choice((_grouped(draw, digits), str(draw.randrange(10**8)), *BESIDE)) for _ in range(draw.choice((2, 9, 60)))),
     ))()  # fmt: skip

@@ -112,6 +112,8 @@ def like_family(lower: str) -> bool:
 
 def fold(lower: str) -> str:
     """`lower` without diacritics and apostrophes: `jílek` is `jilek`, `łódź` is `lodz`."""
+    if lower.isascii():
+        return lower.replace("'", "").replace("`", "")
     plain = unicodedata.normalize("NFKD", lower.translate(_LETTERS))
     return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
 

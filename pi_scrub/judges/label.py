@@ -21,7 +21,7 @@ _OTHER = frozenset("other orig original my your the variable custom extra x p si
 
 def words(label: str) -> list[str]:
     """`callerNumber`, `caller_number`, `X-Caller-Number2` -> [.., "caller", "number"]; lower case, no accents."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    plain = label if label.isascii() else "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
     return [word.lower() for part in _WORDS.findall(plain) for word in _CAMEL.split(part) if word]
 
 

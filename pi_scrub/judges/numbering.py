@@ -112,7 +112,7 @@ class _Prefix(NamedTuple):
         if found is None:
             return digits
         moved = self.transform and found.groups() and found.groups()[-1] is not None
-        rest = (found.expand(self.transform) if moved else "") + digits[found.end() :]
+        rest = self.pattern.sub(self.transform, digits, count=1) if moved else digits[found.end() :]  # `expand` parses it anew each time
         return digits if self.significant.match(digits) and not self.significant.match(rest) else rest
 
     def off_abroad(self, digits: str) -> str:
@@ -281,10 +281,9 @@ def grouped_like(groups: list[str], number: str) -> bool:
     """Whether digits are grouped as its country's own format groups `number` (E.164), with or without a prefix."""
     code, significant = split_code(number[1:])
     form = _format(code, significant)
-    found = form.whole.match(significant) if form is not None else None
-    if form is None or found is None or len(groups) < 2:
+    if form is None or len(groups) < 2:
         return False
-    usual = _DIGITS.findall(found.expand(form.template))
+    usual = _DIGITS.findall(form.whole.sub(form.template, significant))
     head = "".join(groups).removesuffix(significant)
     if not head:  # not even a trunk prefix: two groups could be anything
         return groups == usual and (len(usual) > 2 or not form.trunk)

@@ -23,6 +23,7 @@ from pi_scrub.shapes import (
     LOCAL,
     MAX_PIECES,
     NO_PHONE,
+    ODD,
     REVERSE_DNS,
     SHAPED,
     SURE,
@@ -40,7 +41,7 @@ _DIGITS = re.compile(r"\d+")
 _TRUNK_IN_BRACKETS = re.compile(r"(?<=\d)([\s.\-/]?)\(0\)")
 _MAY_PASS = re.compile(r"\d[.\-/]\d")
 _DECIMAL = re.compile(r"\d+\.\d+\Z")
-_ODD_GAP = re.compile(r"\d[\t\x00_,*:]\d")
+_ODD_GAP = re.compile(rf"\d[{re.escape(ODD)}]\d")
 
 
 class _Rules(NamedTuple):
