@@ -11,6 +11,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -48,6 +49,8 @@ def _metadata_alone() -> _Library:
     package.__path__ = list((found and found.submodule_search_locations) or ())
     sys.modules[_ALIAS] = package
     data = import_module(f"{_ALIAS}.data")
+    with suppress(AttributeError):  # their guard of every attribute takes a third of the time; these objects are seen here alone
+        del sys.modules[f"{_ALIAS}.util"].ImmutableMixin.__setattr__
     return _Library(data._COUNTRY_CODE_TO_REGION_CODE, data.PhoneMetadata)
 
 
