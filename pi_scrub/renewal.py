@@ -8,7 +8,6 @@ would be worse than an older key. A program that prints the keyring is run anew 
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import time
@@ -26,6 +25,12 @@ from pi_scrub.scrubber import Counts, Finding, Run, Scrubber
 SECONDS = 1.0  # between two looks at the file
 
 _Look = tuple[int, ...] | None
+
+
+def _warn(message: str) -> None:
+    import logging  # 3 ms that only an application needs  # noqa: PLC0415
+
+    logging.getLogger("pi_scrub").warning(message)
 
 
 class RenewingScrubber:
@@ -50,7 +55,7 @@ class RenewingScrubber:
     ) -> None:
         self._place = locate(path, None, policy.keyring_command) if keyring is None or path is not None else None
         self._passphrase = passphrase or Passphrase()
-        self._tell = on_renewal or logging.getLogger("pi_scrub").warning
+        self._tell = on_renewal or _warn
         self._seen = self._look()
         self.writers: list[str] = []  # the ids of the keys that streams were scrubbed under, in that order
         if keyring is None:
