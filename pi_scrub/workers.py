@@ -69,7 +69,7 @@ class Workers:
         self._threads: list[Thread] = []
         try:
             for number in range(jobs):  # now, so that a limit is met before anything is read
-                thread = Thread(target=self._work, name=f"pi-scrub_{number}")
+                thread = Thread(target=self._work, name=f"pi-scrub_{number}", daemon=True)  # a context never left keeps no process alive
                 thread.start()
                 self._threads.append(thread)
         except RuntimeError:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,7 +13,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from command import ROOT, pi_scrub
+from command import ROOT, environment, pi_scrub
 from ways import KEYRING, scrubber
 
 from pi_scrub import Counts, Policy, Scrubber, UsageError, scan
@@ -209,6 +211,11 @@ def test_the_threads_end_with_the_context_and_leave_signals_alone() -> None:
     assert not set(threading.enumerate()) - before
     assert all({signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= mask for mask in masks)
     assert signal.SIGTERM not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
+def test_threads_that_nobody_ended_keep_no_process_alive() -> None:
+    script = "from pi_scrub.workers import Workers; Workers(3, lambda: None)"
+    assert subprocess.run([sys.executable, "-c", script], env=environment(), timeout=20, check=False).returncode == 0
 
 
 def test_where_the_system_gives_no_more_threads_it_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
