@@ -469,30 +469,36 @@ cdef class Numbers:
         instead of one for each way to end. All bits where more must be looked at."""
         cdef const u8 *at = text + self.pieces[first].start
         cdef const u8 *end = text + self.pieces[stop - 1].end
-        cdef u32 last = first, found = 0, groups = 0, size = 0, digits = 0, packed = 0
+        cdef u32 last = first, found = 0, groups = 0, size = 0, digits = 0, zeros = 0, packed = 0
+        cdef bint opened, even  # whether it begins as national numbers do, with groups of sizes that people write
         if level >= G_P_LOCAL or self.bracketed:
             return <u32>UNTOLD + 1
         while at < end and in_TRIM_LEFT(at[0]):
             at += 1
-        if at == end or not b"1" <= at[0] <= b"9":
-            return 0 if self.region_count == 0 and not _exits(at, end) else <u32>UNTOLD + 1
-        if self.region_count == 0:
+        if _exits(at, end):
+            return <u32>UNTOLD + 1
+        if self.region_count == 0 or at == end:
             return 0
+        if not _digit(at[0]) and at[0] != b"(":
+            return <u32>UNTOLD + 1
+        opened = even = level >= G_P_SHAPED and (at[0] == b"0" or at[0] == b"(")
         while text + self.pieces[last].end <= at:
             last += 1
-        while at <= end and digits <= G_MAX_DIGITS:
+        while at <= end and digits - zeros <= G_MAX_DIGITS:
             if at < end and _digit(at[0]):
                 size += 1
+                zeros += zeros == digits and at[0] == b"0"
                 digits += 1
             elif size:
-                if groups > 0:
+                even = even and 2 <= size <= 8 and (groups > 0 or size <= 5)
+                if 0 < groups < MOST_GROUPS:
                     packed |= size << 4 * (groups - 1)
                 groups += 1
-                if groups > MOST_GROUPS or size > 15:
+                if groups > MOST_GROUPS and not even:
                     break
                 size = 0
             if at == text + self.pieces[last].end:
-                found |= (groups > 1 and self._is_tail(packed)) << last - first
+                found |= (even or (opened and groups == 1) or (1 < groups <= MOST_GROUPS and self._is_tail(packed))) << last - first
                 last += 1
             at += 1
         return found

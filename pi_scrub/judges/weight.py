@@ -156,6 +156,7 @@ def _uncased(what: Known) -> tuple[float, bool]:
     return (3.0, False) if family else (0.5, False)
 
 
+@functools.lru_cache(maxsize=4096)  # one word is asked for with case and without, sure and not
 def _unknown(word: str) -> tuple[float, bool]:
     if word.isupper() and len(word) <= 4:
         return -2.0, True  # an acronym
