@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
+from operator import itemgetter
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -141,20 +142,22 @@ class Scrubber:
             why, spans = self._reasons(block), self.spans(block, Counts())
         if spans is None:
             raise PiScrubError("a line could not be judged")
-        return [
-            Finding(place(start), place(end), kind, next((r for at, to, r in why if at <= start and end <= to), _OTHERWISE.get(kind, "policy")))
-            for start, end, _, kind in spans
-        ]
+        findings, first = [], 0
+        for start, end, _, kind in spans:
+            while first < len(why) and why[first][1] <= start:
+                first += 1
+            findings.append(Finding(place(start), place(end), kind, _reason(why, first, start, end) or _OTHERWISE.get(kind, "policy")))
+        return findings
 
     def _reasons(self, block: bytes) -> list[tuple[int, int, str]]:
-        """The candidates of a block and what speaks for each."""
+        """The candidates of a block, in order of their start, and what speaks for each."""
         found = []
         for line in re.finditer(rb"[^\n]+", block):
             seen = shadow(line[0])
             for at, to, context in self._lexer.candidates(seen.text, 0, len(seen.text)):
                 first, last = seen.span(at, to)
                 found.append((line.start() + first, line.start() + last, g.reason(context)))
-        return found
+        return sorted(found, key=itemgetter(0))
 
     def token(self, kind: str, value: str) -> str:
         """The pseudonym that scrubbing writes for `value` of a kind ("phone", "email", ...) with the active key.
@@ -375,8 +378,24 @@ def _withheld_line(line: bytes) -> bytes:
     return b"[pi-scrub: line withheld, %d bytes]" % len(line)
 
 
+def _reason(why: list[tuple[int, int, str]], first: int, start: int, end: int) -> str:
+    """What spoke for the first candidate, from one on, that holds all of a span; "" if none does."""
+    while first < len(why) and why[first][0] <= start:
+        if end <= why[first][1]:
+            return why[first][2]
+        first += 1
+    return ""
+
+
 def _places(text: str, block: bytes) -> Callable[[int], int]:
-    """From positions in the bytes to positions in the str they came from."""
+    """From positions in the bytes, ascending ones, to positions in the str they came from."""
     if len(text) == len(block):
         return lambda at: at
-    return lambda at: len(block[:at].decode("utf-8", "surrogatepass"))
+    last = place = 0
+
+    def placed(at: int) -> int:
+        nonlocal last, place
+        last, place = at, place + len(block[last:at].decode("utf-8", "surrogatepass"))
+        return place
+
+    return placed
