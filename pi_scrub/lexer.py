@@ -80,8 +80,8 @@ TOKEN = late(
 
 # The value of a label that may hold a name. Each pattern ends at what ends the value and is bounded.
 _VALUE_QUOTED = {
-    b'"': late(rb'(?:[^\n"\\]|\\[^\n]){1,256}+(?=")'),
-    b"'": late(rb"(?:[^\n'\\]|\\[^\n]){1,256}+(?=')"),
+    b'"': late(rb'[^\n"\\]{1,256}+(?=")|(?:[^\n"\\]|\\[^\n]){1,256}+(?=")'),  # the first way is the quick one
+    b"'": late(rb"[^\n'\\]{1,256}+(?=')|(?:[^\n'\\]|\\[^\n]){1,256}+(?=')"),
 }
 _VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON string
     b'"': late(rb'(?:[^\n"\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*")'),
@@ -89,7 +89,7 @@ _VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON strin
 }
 _NO_ESCAPE = rb"""\\(?![nrtbf"'\\])"""  # a backslash as in CORP\user; an escaped line end or quote ends a value
 _BRACKETED = rb"\d{1,4}[ .-]?\("
-_PLAIN = rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s)++""".replace(b"%s", _NO_ESCAPE)
+_PLAIN = rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]++|'(?=[A-Za-z\x80-\xff])|%s)++""".replace(b"%s", _NO_ESCAPE)
 _VALUE_PLAIN = late(  # key=value, to the next key or a number that brackets go on in: `from=Maria Wells 8 (495) 123-45-67`
     _PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:](?!mailto:|MAILTO:)|" + _BRACKETED + rb")" + _PLAIN + rb"){0,5}+"
 )
@@ -120,6 +120,7 @@ _BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-+")
 
+_APART = frozenset(b" \t\n\"'(),;[]{}|=&")  # what stands beside a number and says nothing of it
 _CHANNEL = late(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
 _CLOCK = late(rb":[0-5]\d(?!\d)")
 _HOST = late(rb"[A-Za-z\[]|\d{1,3}\.\d")
@@ -157,7 +158,8 @@ class Lexer:
         self._label = remember(label, self._labels)
         self._plain = remember(plain, self._runs)
         self._cues = Cues(remember(cue, {}), self._plain, walls=walls)
-        self._opening = remember(_opening, {})
+        self._openings: dict[bytes, int] = {}
+        self._opening = remember(_opening, self._openings)
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
@@ -176,7 +178,7 @@ class Lexer:
             yield from said
 
     def _walk(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
-        labels, runs = self._labels, self._runs
+        labels, runs, openings = self._labels, self._runs, self._openings
         owners = Owners(block, start)
         last, label = None, 0  # the last label and its class
         value_at, opened = -1, _UNOPENED  # where the value of a label begins that matters, or goes on; how it is opened
@@ -215,10 +217,11 @@ class Lexer:
                     if at != value_at and not (0 < at - value_at < 8 and _LIST_GAP.fullmatch(block, value_at, at)):
                         label, opened = 0, _UNOPENED
                 elif last is not None:
-                    opened = self._opens(block, last, at)
+                    found = openings.get(block[last.end() : at]) if at - last.end() < 16 else _UNOPENED
+                    opened = self._opens(block, last, at) if found is None else found
                     if opened < 0:
                         label = 0
-                    elif label == g.L_PLAIN and b"+" not in block[at : at + 2]:
+                    elif label == g.L_PLAIN and block[at] != 0x2B and block[at + 1] != 0x2B:
                         continue
                 mark = _quote(block, last, opened) if last and opened > 0 else 0
                 if opened < 0:
@@ -254,25 +257,26 @@ class Lexer:
 
     def _number(self, block: bytes, at: int, to: int, end: int, label: int, owned: bool, mark: int) -> tuple[int, int]:
         """The end and context of a number; context 0 where it cannot be one: glued to a word, an unlabelled counter."""
-        channel = _CHANNEL.match(block, at, end) if block[at - 1 : at] == b"/" else None
-        if channel:
-            to = channel.end(1)
-        after = block[to : to + 1] if to < end else b""
-        around = g.A_AT if after == b"@" and _HOST.match(block, to + 1) else 0
-        if after == b">" and behind_display_name(block, at, to):
-            around |= g.A_DISPLAY
-        glued = at > 0 and block[at - 1] in _WORD_BYTES and block[at - 2 : at] not in _LINE_ENDS
-        plus = b"+" in block[at : at + 2]
-        if plus:
-            around |= g.A_GLUED if glued else 0
-        elif glued and block[at] != 0x28:  # `x(415)5550132`: a bracket ends the word
-            return to, 0
-        elif after and after[0] in _WORD_BYTES and not (after in b"xX" and block[to + 1 : to + 2].isdigit()):
-            around |= g.A_GLUED
-        elif after == b":" and _CLOCK.match(block, to):
-            to = block.rfind(b" ", at, to)  # `478760 12:21:46`: the last group is a time's first
-            if to - at < g.MIN_DIGITS:
-                return at, 0
+        plus, around = block[at] == 0x2B or block[at + 1] == 0x2B, 0
+        if to >= end or block[to] not in _APART or block[at - 1] not in _APART:  # something touches it
+            channel = _CHANNEL.match(block, at, end) if block[at - 1 : at] == b"/" else None
+            if channel:
+                to = channel.end(1)
+            after = block[to : to + 1] if to < end else b""
+            around = g.A_AT if after == b"@" and _HOST.match(block, to + 1) else 0
+            if after == b">" and behind_display_name(block, at, to):
+                around |= g.A_DISPLAY
+            glued = at > 0 and block[at - 1] in _WORD_BYTES and block[at - 2 : at] not in _LINE_ENDS
+            if plus:
+                around |= g.A_GLUED if glued else 0
+            elif glued and block[at] != 0x28:  # `x(415)5550132`: a bracket ends the word
+                return to, 0
+            elif after and after[0] in _WORD_BYTES and not (after in b"xX" and block[to + 1 : to + 2].isdigit()):
+                around |= g.A_GLUED
+            elif after == b":" and _CLOCK.match(block, to):
+                to = block.rfind(b" ", at, to)  # `478760 12:21:46`: the last group is a time's first
+                if to - at < g.MIN_DIGITS:
+                    return at, 0
         context = g.NUMBER | label | around if label or plus else self._unlabelled(block, at, to, end, around, owned)
         if context and mark:
             rest = _LITERAL_REST.match(block, to)
@@ -346,7 +350,7 @@ def _opening(between: bytes) -> int:
 
 def _quote_index(opening: Match) -> int:
     """How a bare number behind an opening is quoted if it becomes a token: an index of grammar.QUOTES, 0 for not at all."""
-    if opening[2] not in _BARE:
+    if opening[2] not in _BARE or opening[1][0] not in b"\"'\\":
         return 0
     mark = opening[1].partition(b":")[0].rstrip()
     return g.QUOTES.index(mark) if mark in g.QUOTES else 0

@@ -30,7 +30,11 @@ class Owners:
     def of(self, at: int) -> bytes:
         """The label of the innermost open object that has one (arrays inherit), or b""."""
         self._walk(at)
-        return next((owner[0] for owner in map(self._owner, reversed(self._stack)) if owner), b"")
+        for bracket in reversed(self._stack):
+            owner = self._owner(bracket)
+            if owner:
+                return owner[0]
+        return b""
 
     def of_array(self, at: int) -> Owner | None:
         """The label of the array, or array of arrays, that is the innermost bracket open at a place."""
