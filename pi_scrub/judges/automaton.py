@@ -50,13 +50,15 @@ class Automaton:
     """All patterns at once. `told(numbers of the patterns that match, length)` says what digits stand for.
 
     begun: the nodes that a first digit may be one of. Nodes are given packed, as `number << DIGITS | the digits it takes`; an end
-    takes none. Safe to share between threads.
+    takes none. learned: each node that was asked for, in order, and what stands behind it: who asks for one may as well take what
+    others have asked for. Safe to share between threads.
     """
 
     def __init__(self, patterns: Sequence[Pattern], told: Told) -> None:
         self._told = functools.cache(told)
         self._nodes: list[_Node] = []
         self._after: dict[int, tuple[int, ...]] = {}  # node -> what its digit leads to
+        self.learned: list[tuple[int, tuple[int, ...]]] = []
         self._ends: dict[int, int] = {}  # node -> number of the pattern that ends there
         self._making = Lock()
         starts = [self._begin(pattern, number) for number, pattern in enumerate(patterns)]
@@ -68,7 +70,9 @@ class Automaton:
         if found is None:
             ways, every = self._behind(node), self._nodes
             digits = every[ways[0]][0] if len(ways) == 1 else 0  # nearly always: one node of one digit
-            found = self._after[node] = (ways[0] << DIGITS | digits,) if digits else self._packed(self._reached(ways))
+            found = (ways[0] << DIGITS | digits,) if digits else self._packed(self._reached(ways))
+            self.learned.append((node, found))  # two threads may both do so; before it is found above
+            self._after[node] = found
         return found
 
     def told(self, nodes: Iterable[int], length: int) -> int:
