@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include "_skip.h"
 #if defined(__SSE2__) && defined(__GNUC__)
 #include <immintrin.h>
 #endif
@@ -213,6 +214,9 @@ static int bytes_add(Bytes *out, const uint8_t *data, uint64_t size) {
 static inline const uint8_t *find_bytes(const uint8_t *at, const uint8_t *end, const uint8_t *word, uint64_t size) {
     if (end - at < (long)size) return NULL;
     end -= size - 1; /* behind the last place where it may begin */
+#ifdef SKIP_AVX2
+    if (has_avx512()) return find_bytes_512(at, end, word, size);
+#endif
 #if defined(__SSE2__) && defined(__GNUC__)
     const __m128i first = _mm_set1_epi8((char)word[0]), second = _mm_set1_epi8((char)word[1]);
     for (; end - at >= 16; at += 16) {

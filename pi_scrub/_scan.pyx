@@ -11,6 +11,7 @@ told stays where it is until its end. One `Worker` serves one thread at a time.
 
 import os
 
+cimport cython
 from libc.stdint cimport uint8_t as u8, uint32_t as u32, uint64_t as u64
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memchr, memcmp, memcpy, memmove, memset
@@ -58,7 +59,8 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_LOW_BEFORE_search(Match *, const u8 *)
     const u8 *_LOW_BEHIND_match(Match *, const u8 *)
     const u8 *_LOW_CUED_search(Match *, const u8 *)
-    const u8 *_LOW_ONLY_whole(Match *, const u8 *)
+    const u8 *_LOW_CUED_until(Match *, const u8 *, const u8 *last)
+    const u8 *_LOW_ONLY_match(Match *, const u8 *)
     const u8 *_LOW_SAID_search(Match *, const u8 *)
     const u8 *_TAG_CLOSES_search(Match *, const u8 *)
     const u8 *_LINE_END_match(Match *, const u8 *)
@@ -435,6 +437,7 @@ def take_quotes(tuple quotes):
 include "_numbers.pxi"
 
 
+@cython.final
 cdef class Worker:
     """Memo and buffers of one thread.
 
@@ -476,6 +479,8 @@ cdef class Worker:
     cdef const u8 *end
     cdef const u8 *done
     cdef const u8 *owners_at
+    cdef const u8 *near_since  # from here to there no word speaks for a number
+    cdef const u8 *near_done
     cdef const u8 *said_at  # the next words in lower case behind a cue, NULL for none
     cdef const u8 *said_to
     cdef u32 said_context
@@ -614,6 +619,7 @@ cdef class Worker:
         self.begin = self.done = self.owners_at = text
         self.end = text + size
         self.m.begin, self.m.end = self.begin, self.end
+        self.near_since = self.near_done = text
         self.depth = 0
         self.span_count = self.named_count = self.queued = 0
         self.hits = self.kept = self.national = 0
@@ -1175,7 +1181,9 @@ cdef class Worker:
             stop = self._behind_walls(stop, at)
         start = stop
         m.begin, m.end = self.begin, at
-        count = words_between(&self.masks, start, at, words) if at - start <= 64 else -1
+        if self.near_since <= start < self.near_done:
+            stop = self.near_done
+        count = words_between(&self.masks, stop, at, words) if at - start <= 64 else -1
         for index in range(count):
             if self._word_cue(words[index].at, words[index].to - words[index].at) & G_C_NEAR:
                 return G_C_NEAR
@@ -1185,6 +1193,7 @@ cdef class Worker:
                 break
             if self._word_cue(m.start, stop - m.start) & G_C_NEAR:
                 return G_C_NEAR
+        self.near_since, self.near_done = start, at
         if not _at_edge(start, at) or not _capital_before(start, at) or NAME_BESIDE_search(&m, start) == NULL or self._plain(m.mark[2], m.mark[3] - m.mark[2]):
             return 0
         return G_C_NEAR
@@ -1305,7 +1314,7 @@ cdef class Worker:
         if _LOW_BEHIND_match(&m, to) != NULL:
             self._take(m.mark[2], m.mark[3], G_RUN | G_N_PHONE | G_A_CELL)
         elif to + 1 < self.end and b"a" <= to[1] <= b"z":
-            if _LOW_CUED_search(&m, to) != NULL and self._within(_LOW_ONLY_whole, to, m.start):
+            if _LOW_CUED_until(&m, to, _LOW_ONLY_match(&m, to)) != NULL:
                 self._take(m.mark[2], m.mark[3], G_RUN | G_C_NAME)
         return 0
 

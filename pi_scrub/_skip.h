@@ -1,6 +1,8 @@
 /* Passes, 32 or 64 bytes at once, what no match of a pattern can begin with: its first bytes are looked at in halves of four
    bits, which lets through a byte too many rather than one too few. Without AVX2 nothing is passed here. */
+#pragma once
 #include <stdint.h>
+#include <string.h>
 #if defined(__x86_64__) && defined(__GNUC__)
 #define SKIP_AVX2
 #include <immintrin.h>
@@ -109,3 +111,20 @@ static inline const uint8_t *skip_words(const uint8_t *begin, const uint8_t *p, 
 #endif
     return p;
 }
+
+#ifdef SKIP_AVX2
+/* Where a word of two bytes or more stands first; `end` is behind the last place where it may begin. */
+TARGET_512 static const uint8_t *find_bytes_512(const uint8_t *at, const uint8_t *end, const uint8_t *word, uint64_t size) {
+    const __m512i first = _mm512_set1_epi8((char)word[0]), second = _mm512_set1_epi8((char)word[1]);
+    for (; at < end; at += 64) {
+        __mmask64 these = end - at < 64 ? ~0ull >> (64 - (end - at)) : ~0ull;
+        these = _mm512_mask_cmpeq_epi8_mask(these, _mm512_maskz_loadu_epi8(these, at), first);
+        these = _mm512_mask_cmpeq_epi8_mask(these, _mm512_maskz_loadu_epi8(these, at + 1), second);
+        for (; these; these &= these - 1) {
+            const uint8_t *found = at + __builtin_ctzll(these);
+            if (size == 2 || memcmp(found + 2, word + 2, size - 2) == 0) return found;
+        }
+    }
+    return 0;
+}
+#endif

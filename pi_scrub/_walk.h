@@ -276,6 +276,38 @@ static inline const u8 *date_end(const Masks *masks, const u8 *p) {
     return p;
 }
 
+/* Behind digits: the end of `.5ms`, or 0. */
+static inline const u8 *unit_end(const u8 *p) {
+    const u8 *to = p + 1;
+    while (is_digit(*to) && to - p <= 5) to++;
+    if (to == p + 1 || !in_UNIT_FIRST(*to)) return 0;
+    while (in_WORD_OR_HIGH(*to)) to++;
+    return to;
+}
+
+/* Behind `Mar`: the end of ` 18 09:14:02`, or 0. */
+static inline const u8 *time_end(const Masks *masks, const u8 *p) {
+    if (p[0] != ' ' || (p[1] != ' ' && !is_digit(p[1])) || !is_digit(p[2]) || p[3] != ' ' || !is_digit(p[4])) return 0;
+    p += 4;
+    if (is_digit(p[1]) && is_digit(p[2]) && is_digit(p[3])) { if (p[4] != ' ') return 0; p += 5; }
+    if (!is_digit(p[0]) || !is_digit(p[1]) || p[2] != ':' || !is_digit(p[3]) || !is_digit(p[4]) || p[5] != ':' || !is_digit(p[6]) || !is_digit(p[7])) return 0;
+    p += 8;
+    return *p == '.' && is_digit(p[1]) ? run_end(masks, p + 1, NOT_DIGIT) : p;
+}
+
+/* Whether the last two letters are those of a day of the week. */
+static inline int is_day(const u8 *p) {
+    switch (p[1]) {
+    case 'o': return p[2] == 'n';
+    case 'u': return p[2] == 'e' || p[2] == 'n';
+    case 'e': return p[2] == 'd';
+    case 'h': return p[2] == 'u';
+    case 'r': return p[2] == 'i';
+    case 'a': return p[2] == 't';
+    default: return 0;
+    }
+}
+
 /* The end of an octet of an IPv4 address that is not followed by a digit, or 0. */
 static inline const u8 *octet_end(const u8 *p) {
     if (!is_digit(p[0])) return 0;
@@ -376,7 +408,9 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
                 if (to - p > 64) break;
                 STOPS(2, to)
             case WORD_SIGN:
-                break;
+                if (*to != '@' || to - p > 64 || !in_MAIL_HOST(to[1])) break;
+                for (from = to + 2; in_MAIL_REST(*from); ) from++;
+                STOPS(3, from)
             default:
                 p = to;
                 continue;
@@ -385,8 +419,8 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
         case FIRST_UPPER:
             IF_UUID_PASSES
             to = run_end(masks, p, NOT_LETTER);
-            if (to - p == 3 && (*to == ' ' || *to == ',') && (to[1] == ' ' || is_digit(to[1]) || is_upper(to[1]))) {
-                from = TOKEN_step(m, p); /* a day or a month */
+            if (to - p == 3 && p[1] >= 'a' && p[2] >= 'a' && (*to == ' ' || *to == ',') && (to[1] == ' ' || is_digit(to[1]) || is_upper(to[1]))) {
+                from = is_day(p) ? TOKEN_step(m, p) : time_end(masks, to);
                 if (from) { p = from; continue; }
             }
             from = near_end(masks, p, NOT_PART);
@@ -410,6 +444,8 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             count = (uint64_t)(to - p);
             switch (FRONT_BEHIND[*to] & 3) {
             case BEHIND_SIGN: /* SEP */
+                if (*to == '-' && count == 8 && (from = uuid_end(p, end))) { p = from; continue; }
+                if (*to == '.' && count <= 6 && (from = unit_end(to))) { if (*from == '@') break; p = from; continue; }
                 if (count == 4 && (*p == '1' || *p == '2') && (*to == '-' || *to == '/' || *to == '.')) {
                     from = date_end(masks, to); /* has eight digits, so no rule above that of a date takes it */
                     if (from) { p = from; continue; }
@@ -448,7 +484,19 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
                 STOPS(1, to)
             case BEHIND_LETTER:
                 IF_UUID_PASSES
-                if (count > 6 || *to == '@') break;
+                if (*to == '@' && count <= 6 && in_MAIL_HOST(to[1])) {
+                    for (from = to + 2; in_MAIL_REST(*from); ) from++;
+                    STOPS(3, from)
+                }
+                if (count > 6) { /* but a date may end in T or _, and a mail address may begin so */
+                    if (count > MOST_DIGITS_OF_NUMBER || *to >= 0x80 || (count == 8 && (*to == 'T' || *to == '_')) || p[8] == '-') break;
+                    if (*to != '@') {
+                        from = near_end(masks, to, NOT_PART);
+                        if (from == 0 || *from == '+' || *from == '@') goto stop;
+                    }
+                    STOPS(1, to)
+                }
+                if (*to == '@') break;
                 while (in_WORD_OR_HIGH(*to)) to++;
                 if (*to == '@') break;
                 p = to;
@@ -472,7 +520,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             count = (uint64_t)(to - p - 1);
             to = digits_on(masks, to, FRONT_SIGNS_PLUS, &count);
             if (count < 7) { p++; continue; }
-            if (count > MOST_DIGITS_OF_NUMBER || in_NO_END(*to)) goto stop;
+            if (count > MOST_DIGITS_OF_NUMBER || (in_NO_END(*to) && *to != '@')) goto stop;
             STOPS(1, to)
         case FIRST_BACKSLASH:
             do p++; while (*p == '\\');

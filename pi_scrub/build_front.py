@@ -19,6 +19,7 @@ STANDS_FOR = "c6156dc6e2a05ccf9f5a68825a719a6c83cd421ec1ee08d958e24dd310431d3b"
 _MASKS = {"DIGIT": rb"\d", "LETTER": rb"[A-Za-z]", "PART": rb"[\w.\-\x80-\xff]", "INERT": rb"[^A-Za-z0-9+(\\\x80-\xff]"}
 _SETS = {
     "WORD_ENDS": rb"[\ ,)\]\n/;]", "LOW_WORD": rb"[A-Za-z_]", "WORD_OR_HIGH": rb"[\w\x80-\xff]", "NO_END": rb"[A-Za-z_@\x80-\xff]",
+    "UNIT_FIRST": rb"[A-Za-z_\x80-\xff]", "MAIL_HOST": rb"[A-Za-z0-9\[\x80-\xff]", "MAIL_REST": rb"[\w.\-:\]\x80-\xff]",
 }  # fmt: skip
 _SIGNS, _SIGNS_PLUS = rb"[\ \x1f().\-/~]", rb"[\ \x1f().\-/~+]"
 _PARTICLES = re.compile(rb"\(\?:\(\?:([a-z|]+)\)\[\\ \\x1f\\-\]\)\{0,3\}")

@@ -255,10 +255,10 @@ class Writer:
     def _skip(self, items: Sequence[Item], begins: Bytes, far: bool) -> str:
         """Code that passes what no match can begin with, looking at two bytes at once."""
         if END in begins:
-            return f"while (p < m->end && !{self.test(begins, '*p')}) p++;"
+            return f"while (p < last && !{self.test(begins, '*p')}) p++;"
         behind_first = seconds(items)
         if far:
-            rare = f"p = skip{'_words' * bool(never_before(items))}(m->begin, p, m->end, &{self._starts(items)});"
+            rare = f"p = skip{'_words' * bool(never_before(items))}(m->begin, p, last < m->end - 3 ? last + 3 : m->end, &{self._starts(items)});"
         else:
             rare = "" if len(begins) > 128 else _STRIDE.replace("RARE", self.table(begins))
         kinds = sorted({behind_first[byte] for byte in behind_first if byte < 128}, key=sorted)[:7]
@@ -267,7 +267,7 @@ class Writer:
         left = tuple(1 << kinds.index(behind_first[b] if behind_first[b] in kinds else other) if b in behind_first else 0 for b in range(256))
         right = tuple(sum(1 << n for n, kind in enumerate(kinds) if b in kind) for b in range(256))
         names = [self._choices.setdefault(row, f"way_{len(self._choices)}") for row in (left, right)]
-        return f"for (; ; p++) {{ {rare} if (p >= m->end || {names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255)) break; }}"
+        return f"for (; ; p++) {{ {rare} if (p >= last || {names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255)) break; }}"
 
     def _starts(self, items: Sequence[Item]) -> str:
         """The name of the `Starts` of a pattern: eight kinds of first bytes at most, made so that few others are of them as well."""
@@ -290,14 +290,18 @@ _ENTRY = """static inline const u8 *NAME_match(Match *m, const u8 *p) {
 static inline const u8 *NAME_whole(Match *m, const u8 *p) {
     CLEAR m->last = 0; m->from = p; return WHOLE(m, p);
 }
-static const u8 *NAME_search(Match *m, const u8 *p) {
+/* As a search, for what begins at `last` or before. */
+static const u8 *NAME_until(Match *m, const u8 *p, const u8 *last) {
     for (; ; p++) {
         SKIP
-        if (p >= m->end && !EMPTY) return 0;
+        if (p > last || (p >= m->end && !EMPTY)) return 0;
         const u8 *r = NAME_match(m, p);
         if (r) return r;
         if (p >= m->end) return 0;
     }
+}
+static inline const u8 *NAME_search(Match *m, const u8 *p) {
+    return NAME_until(m, p, m->end);
 }"""
 
 
