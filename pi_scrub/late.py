@@ -14,14 +14,14 @@ from pi_scrub import possessive
 
 _METHODS = ("match", "search", "fullmatch", "finditer", "findall", "sub", "split")
 
-_ESCAPE = re.compile(rb"\\.", re.DOTALL)
-_PART = re.compile(_ESCAPE.pattern + rb"|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)  # an escape, a class
+_ESCAPE = rb"(?s:\\.)"
+_PART = _ESCAPE + rb"|\[\^?\]?(?:\\.|[^\]\\])*\]"  # an escape, a class
 _RANGES = {rb"\d": b"0-9", rb"\w": b"A-Za-z0-9_"}
 
 
 def _with_ranges(text: bytes) -> bytes:
     """A pattern over bytes with ranges for `\\d` and `\\w`: `re` then looks a byte up in one table, where it would ask for each."""
-    return _PART.sub(lambda part: b"[%s]" % _RANGES[part[0]] if part[0] in _RANGES else _ESCAPE.sub(_range, part[0]), text)
+    return re.sub(_PART, lambda part: b"[%s]" % _RANGES[part[0]] if part[0] in _RANGES else re.sub(_ESCAPE, _range, part[0]), text)
 
 
 def _range(escape: re.Match[bytes]) -> bytes:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from pi_scrub.late import Late, late
+from pi_scrub.late import Late, _with_ranges, late
 
 
 def test_what_it_finds_is_what_re_finds() -> None:
@@ -28,3 +28,21 @@ def test_it_is_compiled_by_its_first_use_alone() -> None:
     assert "search" not in vars(used)
     used.match("a")
     assert vars(used)["search"]("a")
+
+
+@pytest.mark.parametrize(
+    ("text", "compiled"),
+    [
+        (rb"\d++(?!\w)", b"[0-9]++(?![A-Za-z0-9_])"),
+        (rb"[\w.\]\d]\d", rb"[A-Za-z0-9_.\]0-9][0-9]"),
+        (rb"[^]\d[]\\d\[\d", rb"[^]0-9[]\\d\[[0-9]"),
+        (rb"\\\d[\\d]\W\S", rb"\\[0-9][\\d]\W\S"),
+    ],
+)
+def test_a_pattern_over_bytes_is_compiled_with_ranges(text: bytes, compiled: bytes) -> None:
+    pattern = late(text)
+    assert pattern.match(b"") is None
+    assert pattern.pattern == text
+    assert _with_ranges(text) == compiled
+    every = [bytes((byte, other)) for byte in range(256) for other in b"\\d7[]_ "]
+    assert [re.findall(text, each) for each in every] == [pattern.findall(each) for each in every]
