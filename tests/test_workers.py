@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 
 import orjson
@@ -19,6 +20,7 @@ from ways import KEYRING, scrubber
 from pi_scrub import Counts, Policy, Scrubber, UsageError, scan
 from pi_scrub.blocks import Block, Blocks, Part
 from pi_scrub.judges import gazetteer
+from pi_scrub.stream import Stop
 from pi_scrub.workers import AHEAD, AHEAD_BYTES, Workers, clean, default_jobs
 
 
@@ -270,6 +272,21 @@ def test_threads_that_begin_together_load_the_names_once(monkeypatch: pytest.Mon
 def test_threads_are_as_many_as_the_cores_only_where_the_lexer_lets_them_run() -> None:
     assert default_jobs(native=False) == 1
     assert default_jobs(native=True) >= 1
+
+
+@pytest.mark.parametrize(("jobs", "cores", "lexer", "alone"), [
+    (1, 1, "native", True), (1, 2, "native", False), (2, 1, "native", False),
+    (None, 1, "native", True), (None, 2, "native", False), (None, 2, "reference", True),
+])  # fmt: skip
+def test_a_thread_beside_the_callers_begins_only_where_it_can_run(
+    jobs: int | None, cores: int, lexer: str, alone: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = import_module("pi_scrub.adapters.cli.scrub")
+    monkeypatch.setattr(command, "cores", lambda: cores)
+    monkeypatch.setattr(command, "default_jobs", lambda native: cores if native else 1)
+    monkeypatch.setattr(command, "lexer_name", lambda: lexer)
+    with command._way(jobs, Stop()) as way:
+        assert (way is clean) == alone
 
 
 @pytest.mark.parametrize("jobs", ["2", "5"])
