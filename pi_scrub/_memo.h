@@ -2,6 +2,7 @@
    under eight secret words of the process, and a look-up probes at most PROBES places, so a log cannot make it
    slow; a key that finds none of them free takes the first. Nothing is forgotten but by memo_clear. In front of it stand
    the short words that were found last, each in one place: they come again and again, and need not be looked for among all. */
+#pragma once
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +11,25 @@
 #include <immintrin.h>
 #endif
 
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
+
 enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20, WORD_BITS = 13, WORDS = 1 << WORD_BITS };
 
 typedef struct { uint64_t hash; uint32_t space, key, length, value; } Entry;
 typedef struct { uint64_t head, tail, sort; uint32_t value; } Word; /* sort: space and size */
 typedef struct { Entry *rows; uint32_t room, used; uint8_t *bytes; uint64_t size, bytes_room; uint64_t secret[8], odd; Word words[WORDS], last; } Memo;
 typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
+
+/* Asks for large pages where much is kept: look-ups jump about in it, and small ones are more than a processor knows the places of. */
+static inline void in_large_pages(void *at, size_t size) {
+#ifdef MADV_HUGEPAGE
+    if (size >= 1 << 22) madvise((void *)(((uintptr_t)at + 4095) & ~(uintptr_t)4095), size - 4096, MADV_HUGEPAGE);
+#else
+    (void)at, (void)size;
+#endif
+}
 
 static int memo_open(Memo *memo, const uint8_t *seed) {
     memset(memo, 0, sizeof *memo);
@@ -163,6 +177,7 @@ static int memo_grow(Memo *memo) {
     uint32_t room = memo->room;
     Entry *rows = (Entry *)calloc((size_t)room * 2, sizeof(Entry));
     if (rows == NULL) return 1;
+    in_large_pages(rows, (size_t)room * 2 * sizeof(Entry));
     memo->rows = rows;
     memo->room = room * 2;
     for (uint32_t at = 0; at < room; at++)
@@ -179,6 +194,7 @@ static long memo_store(Memo *memo, const uint8_t *data, uint64_t size) {
         uint64_t room = (start + size) * 3 / 2 + 4096;
         uint8_t *grown = (uint8_t *)realloc(memo->bytes, room);
         if (grown == NULL) return -1;
+        in_large_pages(grown, room);
         memo->bytes = grown;
         memo->bytes_room = room;
     }

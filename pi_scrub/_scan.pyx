@@ -32,7 +32,7 @@ cdef extern from "_patterns.h" nogil:
         Matcher search
         Matcher whole
     const Row LISTED[]
-    int plain_only
+    int plain_only, narrow_only
     ctypedef struct Masks:
         u8 *bits
     int masks_make(Masks *, const u8 *text, const u8 *end)
@@ -148,16 +148,26 @@ cdef extern from "_memo.h" nogil:
     const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
     const u8 *line_start(const u8 *start, const u8 *at)
 
+cdef extern from "_ahead.h" nogil:
+    const u32 SPACE_LABEL, SPACE_PLAIN
+    ctypedef struct Ahead:
+        Match m
+        const u8 *last
+        const u8 *last_end
+        const u8 *judged
+        const u32 *said
+        u32 label
+        bint owned
+    const u8 *go_ahead(Ahead *, const Masks *, Memo *, const u8 *)
+
 cdef enum:
     NUMBER = 1
     LABEL = 2
     MAIL = 3
     RUN = 4
 
-cdef enum:  # spaces of the memo beside the contexts
-    SPACE_LABEL = 0xF0000001
+cdef enum:  # spaces of the memo beside the contexts and those of labels and runs, 0xF0000001 and 0xF0000003, from which the others go on
     SPACE_CUE = 0xF0000002
-    SPACE_PLAIN = 0xF0000003
     SPACE_WORDS = 0xF0000004
     SPACE_ECHO = 0xF0000005
     SPACE_NAME = 0xF0000006
@@ -882,102 +892,99 @@ cdef class Worker:
         cdef const u8 *begin = self.begin
         cdef const u8 *end = self.end
         cdef const u8 *p = begin
-        cdef const u8 *last = NULL  # the last label
-        cdef const u8 *last_end = NULL
         cdef const u8 *value_at = NULL
-        cdef const u8 *judged = begin
         cdef const u8 *at
         cdef const u8 *to
         cdef const u8 *field_at
         cdef const u8 *field_to
         cdef const u8 *user
         cdef const u8 *gap
-        cdef u32 label = 0, context, cue, flag, mark
+        cdef u32 context, cue, flag, mark
         cdef Opening labelled, opening
-        cdef bint owned = False  # whether `labelled` is set
         cdef int group
-        cdef Match m
-        m.begin, m.end = begin, end
+        cdef Ahead on
+        memset(&on, 0, sizeof(on))
+        on.m.begin, on.m.end, on.judged = begin, end, begin
         if masks_make(&self.masks, begin, end):
             with gil:
                 raise MemoryError
         self._next_said(begin)
         while p < end:
-            p = token_walk(&m, &self.masks, p)
-            group = m.last
+            p = go_ahead(&on, &self.masks, &self.memo, p)
+            group = on.m.last
             if group == LABEL:
-                at, to = m.mark[4], m.mark[5]
-                label = self._label(at, to - at)
-                last, last_end, owned = at, p, False
-                if label == 0 and not in_LOWER(at[0]) and self._may_be_name(at, to):
+                at, to = on.m.mark[4], on.m.mark[5]
+                on.label = on.said[0] if on.said != NULL else self._label(at, to - at)
+                on.last, on.last_end, on.owned = at, p, False
+                if on.label == 0 and not in_LOWER(at[0]) and self._may_be_name(at, to):
                     self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at))
-                if label <= G_L_PLAIN or not self._opened(p, &labelled):
+                if on.label <= G_L_PLAIN or not self._opened(p, &labelled):
                     continue
-                value_at, owned = labelled.end, True
-                if label == G_L_USER:
-                    label = G_L_PARTY
+                value_at, on.owned = labelled.end, True
+                if on.label == G_L_USER:
+                    on.label = G_L_PARTY
                     if (labelled.mark == labelled.mark_end or in_QUOTES(labelled.mark_end[-1])) and self._in_digest(at):
                         user = _USER_match(&self.m, value_at)
                         if user != NULL:
                             self._take(value_at, user, G_MAIL | G_L_SIP)
                         if user != NULL or (value_at < end and _digit(value_at[0])):
-                            label = G_L_SIP
+                            on.label = G_L_SIP
                             continue
-                if needs_owner(label):
-                    label = self._owned(at, to, label)
-                if holds_name(label) and self._tagged(at, &field_at, &field_to):
-                    self._take(field_at, field_to, G_FIELD | label)
-                if holds_name(label) and self._field(at, &labelled, &field_at, &field_to, &flag):
+                if needs_owner(on.label):
+                    on.label = self._owned(at, to, on.label)
+                if holds_name(on.label) and self._tagged(at, &field_at, &field_to):
+                    self._take(field_at, field_to, G_FIELD | on.label)
+                if holds_name(on.label) and self._field(at, &labelled, &field_at, &field_to, &flag):
                     value_at = field_to
-                    if label == G_L_NAME and not flag & G_F_OPEN:
-                        judged = field_to
-                    self._take(field_at, field_to, flag | label | G_FIELD)
+                    if on.label == G_L_NAME and not flag & G_F_OPEN:
+                        on.judged = field_to
+                    self._take(field_at, field_to, flag | on.label | G_FIELD)
             elif group == RUN:
-                at, to = m.mark[8], m.mark[9]
-                if self._plain(at, to - at):
+                at, to = on.m.mark[8], on.m.mark[9]
+                if on.said[0] if on.said != NULL else self._plain(at, to - at):
                     continue
-                if at < judged:
-                    gap = <const u8 *>memchr(judged, 0x20, to - judged) if judged < to else NULL
+                if at < on.judged:
+                    gap = <const u8 *>memchr(on.judged, 0x20, to - on.judged) if on.judged < to else NULL
                     if gap == NULL:
                         continue
                     at = gap + 1
-                if label == G_L_NAME and at == m.mark[8] and self._in_list(value_at, at):
-                    value_at = judged = to
-                    self._take(at, to, G_FIELD | label)
+                if on.label == G_L_NAME and at == on.m.mark[8] and self._in_list(value_at, at):
+                    value_at = on.judged = to
+                    self._take(at, to, G_FIELD | on.label)
                     continue
                 at = self._run_start(at, to)
                 if at == begin or not in_GLUE_LEFT(at[-1]) or _escaped_end(begin, at):
-                    cue = 0 if label and last != NULL and self._opens(last_end, at, &opening) else self._cue(at)
-                    if holds_name(label) and not cue and value_at != NULL and value_at == at - 1 and at[-1] == b" ":
+                    cue = 0 if on.label and on.last != NULL and self._opens(on.last_end, at, &opening) else self._cue(at)
+                    if holds_name(on.label) and not cue and value_at != NULL and value_at == at - 1 and at[-1] == b" ":
                         cue = G_C_PERSON
                     self._take(at, to, G_RUN | self._around_run(at, to) | cue)
             elif group == NUMBER:
-                at, to = m.mark[2], m.mark[3]
-                if label > G_L_PLAIN:
+                at, to = on.m.mark[2], on.m.mark[3]
+                if on.label > G_L_PLAIN:
                     if value_at != NULL and at < value_at < to:
                         at = value_at
                     if at != value_at and not self._in_list(value_at, at):
-                        last, owned, label = NULL, False, 0
-                elif last != NULL:
-                    owned = self._opens(last_end, at, &labelled)
-                    if not owned:
-                        last, label = NULL, 0
-                    elif label == G_L_PLAIN and not _has_plus(at, end):
+                        on.last, on.owned, on.label = NULL, False, 0
+                elif on.last != NULL:
+                    on.owned = self._opens(on.last_end, at, &labelled)
+                    if not on.owned:
+                        on.last, on.label = NULL, 0
+                    elif on.label == G_L_PLAIN and not _has_plus(at, end):
                         continue
-                label = self._element(at, label, last, &labelled if owned else NULL, &mark)
-                context = self._number(at, &to, label, owned, mark)
+                on.label = self._element(at, on.label, on.last, &labelled if on.owned else NULL, &mark)
+                context = self._number(at, &to, on.label, on.owned, mark)
                 value_at = to
                 if not context:
                     continue
-                if not label:
+                if not on.label:
                     self._low_before(at)
                 self._take(at - 1 if context >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, context)
-                if not label:
+                if not on.label:
                     self._low_behind(to)
             elif group == MAIL:
-                at, to = m.mark[6], m.mark[7]
+                at, to = on.m.mark[6], on.m.mark[7]
                 if at == begin or not in_NO_MAIL_BEHIND(at[-1]) or _escaped_end(begin, at):
-                    self._take(at, to, G_MAIL | self._label_of_mail(at, label, last, last_end))
+                    self._take(at, to, G_MAIL | self._label_of_mail(at, on.label, on.last, on.last_end))
         if self.said_at != NULL:
             self._take_said(end)
         return self._decided()
@@ -1917,10 +1924,10 @@ def walked(bytes text):
     return found
 
 
-def vectors(bint wanted):
-    """Whether to use a processor's vectors where it has them; for tests of the code that does without."""
-    global plain_only
-    plain_only = not wanted
+def vectors(bint wanted, bint wide=True):
+    """Whether to use a processor's vectors where it has them, and those of 64 bytes; for tests of the code that does without."""
+    global plain_only, narrow_only
+    plain_only, narrow_only = not wanted, not wide
 
 
 def line_ends(bytes block):

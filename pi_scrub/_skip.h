@@ -9,10 +9,10 @@
 #endif
 
 /* For the first three bytes the kinds that the lower and that the upper half may be of, a bit each; the same, behind them, for
-   bytes that may not stand before. */
-typedef struct { uint8_t halves[4][2][16]; } Starts;
+   bytes that may not stand before. `bytes` says so of whole bytes but for their highest bit. */
+typedef struct { uint8_t halves[4][2][16], bytes[4][128]; } Starts;
 
-static int plain_only = 0; /* set where the code without vectors is to be tried */
+static int plain_only = 0, narrow_only = 0; /* set where the code without vectors, or with those of 32 bytes, is to be tried */
 
 #ifdef SKIP_AVX2
 #define TARGET __attribute__((target("avx2")))
@@ -53,25 +53,36 @@ TARGET_512 static inline __m512i kinds_of_64(__mmask64 these, const uint8_t *at,
     return _mm512_and_si512(low, _mm512_shuffle_epi8(high, _mm512_and_si512(_mm512_srli_epi16(text, 4), half)));
 }
 
-TARGET_512 ALWAYS const uint8_t *skip_64(const uint8_t *p, const uint8_t *end, const Starts *starts, int words) {
+TARGET_512 static const uint8_t *skip_512(const uint8_t *p, const uint8_t *end, const Starts *starts) {
     for (end -= 2; p < end; p += 64) {
         __mmask64 these = end - p < 64 ? ~0ull >> (64 - (end - p)) : ~0ull;
         __m512i found = _mm512_and_si512(kinds_of_64(these, p, starts->halves[0]), kinds_of_64(these, p + 1, starts->halves[1]));
-        if (words) found = _mm512_and_si512(found, kinds_of_64(these, p + 2, starts->halves[2]));
         these = _mm512_mask_test_epi8_mask(these, found, found);
-        if (words && these) {
-            found = kinds_of_64(these, p - 1, starts->halves[3]);
-            these = _mm512_mask_testn_epi8_mask(these, found, found);
-        }
         if (these) return p + __builtin_ctzll(these);
+    }
+    return p < end ? p : end;
+}
+
+TARGET_VBMI ALWAYS __m512i kinds_of_bytes(__mmask64 these, const uint8_t *at, const uint8_t *bytes) {
+    return _mm512_permutex2var_epi8(_mm512_loadu_si512(bytes), _mm512_maskz_loadu_epi8(these, at), _mm512_loadu_si512(bytes + 64));
+}
+
+TARGET_VBMI static const uint8_t *skip_words_vbmi(const uint8_t *p, const uint8_t *end, const Starts *starts) {
+    for (end -= 2; p < end; p += 64) {
+        __mmask64 these = end - p < 64 ? ~0ull >> (64 - (end - p)) : ~0ull;
+        __m512i found = _mm512_and_si512(kinds_of_bytes(these, p, starts->bytes[0]), kinds_of_bytes(these, p + 1, starts->bytes[1]));
+        these = _mm512_mask_test_epi8_mask(these, found, kinds_of_bytes(these, p + 2, starts->bytes[2]));
+        if (these) {
+            found = kinds_of_bytes(these, p - 1, starts->bytes[3]);
+            these = _mm512_mask_testn_epi8_mask(these, found, found);
+            if (these) return p + __builtin_ctzll(these);
+        }
     }
     return p < end ? p : end;
 }
 
 TARGET static const uint8_t *skip_avx2(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_32(p, end, starts, 0); }
 TARGET static const uint8_t *skip_words_avx2(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_32(p, end, starts, 1); }
-TARGET_512 static const uint8_t *skip_512(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_64(p, end, starts, 0); }
-TARGET_512 static const uint8_t *skip_words_512(const uint8_t *p, const uint8_t *end, const Starts *starts) { return skip_64(p, end, starts, 1); }
 #endif
 
 static inline int has_avx2(void) {
@@ -84,7 +95,7 @@ static inline int has_avx2(void) {
 
 static inline int has_avx512(void) {
 #ifdef SKIP_AVX2
-    return !plain_only && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi");
+    return !plain_only && !narrow_only && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vbmi");
 #else
     return 0;
 #endif
@@ -106,7 +117,7 @@ static inline const uint8_t *skip_words(const uint8_t *begin, const uint8_t *p, 
     (void)begin, (void)end, (void)starts;
 #ifdef SKIP_AVX2
     if (p == begin || end - p < 4) return p;
-    if (has_avx512()) return skip_words_512(p, end, starts);
+    if (has_avx512()) return skip_words_vbmi(p, end, starts);
     if (has_avx2()) return skip_words_avx2(p, end, starts);
 #endif
     return p;

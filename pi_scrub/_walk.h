@@ -367,16 +367,21 @@ static inline const u8 *uuid_end(const u8 *p, const u8 *end) {
 #define IF_UUID_PASSES if (__builtin_expect(end - p > 8 && p[8] == '-', 0) && (from = uuid_end(p, end))) { p = from; continue; }
 
 /* As TOKEN_match, again and again until it finds a group or the end; only the marks of the group that matched are set. */
-static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) {
+static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, const Masks *shared, const u8 *p) {
+    const Masks own = *shared, *masks = &own; /* a copy that nothing else points to, so that it stays in registers */
     const u8 *end = m->end, *to, *from;
     uint64_t count;
     int closed;
     for (;;) {
         p = run_end(masks, p, NOT_QUIET);
+        /* the commonest are asked for without a table: a wrong guess costs as long as it takes to know better */
+        if ((u8)(*p - 'a') <= 25) goto lower;
+        if (is_digit(*p)) goto digit;
         switch (FRONT_FIRST[*p] & 7) {
-        case FIRST_LOWER:
+        case FIRST_LOWER: lower:
             IF_UUID_PASSES
             from = to = run_end(masks, p, NOT_LETTER);
+            if (((*to == '"' && to[1] == ':') || *to == '=') && to - p <= 64) STOPS(2, to)
             switch (FRONT_WORD[*to] & 7) {
             case WORD_PART:
                 if (*from == '_') { from++; for (int n = 0; n < 64 && in_LOW_WORD(*from); n++) from++; }
@@ -420,7 +425,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             IF_UUID_PASSES
             to = run_end(masks, p, NOT_LETTER);
             if (to - p == 3 && p[1] >= 'a' && p[2] >= 'a' && (*to == ' ' || *to == ',') && (to[1] == ' ' || is_digit(to[1]) || is_upper(to[1]))) {
-                from = is_day(p) ? TOKEN_step(m, p) : time_end(masks, to);
+                from = is_day(p) ? TOKEN_step(m, p) : time_end(shared, to);
                 if (from) { p = from; continue; }
             }
             from = near_end(masks, p, NOT_PART);
@@ -436,10 +441,10 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
                 continue;
             }
             if (*from == ';') goto stop; /* a vCard's parameters may follow */
-            to = run_of_words(masks, p);
+            to = run_of_words(shared, p);
             if (to == 0) goto stop;
             STOPS(4, to)
-        case FIRST_DIGIT:
+        case FIRST_DIGIT: digit:
             to = digits_end(masks, p);
             count = (uint64_t)(to - p);
             switch (FRONT_BEHIND[*to] & 3) {
@@ -447,10 +452,10 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
                 if (*to == '-' && count == 8 && (from = uuid_end(p, end))) { p = from; continue; }
                 if (*to == '.' && count <= 6 && (from = unit_end(to))) { if (*from == '@') break; p = from; continue; }
                 if (count == 4 && (*p == '1' || *p == '2') && (*to == '-' || *to == '/' || *to == '.')) {
-                    from = date_end(masks, to); /* has eight digits, so no rule above that of a date takes it */
+                    from = date_end(shared, to); /* has eight digits, so no rule above that of a date takes it */
                     if (from) { p = from; continue; }
                 }
-                from = digits_on(masks, to, FRONT_SIGNS, &count);
+                from = digits_on(shared, to, FRONT_SIGNS, &count);
                 if (count <= 6) {
                     if (in_NO_END(*from)) break;
                     p = from;
@@ -509,7 +514,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             if (closed == 0) { p++; continue; }
             if (closed < 0 || p[1] == '+') break;
             count = 0;
-            to = digits_on(masks, p + 1, FRONT_SIGNS, &count);
+            to = digits_on(shared, p + 1, FRONT_SIGNS, &count);
             if (count < 7) { p++; continue; }
             if (count > MOST_DIGITS_OF_NUMBER || in_NO_END(*to)) goto stop;
             STOPS(1, to)
@@ -518,7 +523,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
             to = digits_end(masks, p + 1);
             if (to - p <= 4 && in_ODD_GAP(*to)) goto stop;
             count = (uint64_t)(to - p - 1);
-            to = digits_on(masks, to, FRONT_SIGNS_PLUS, &count);
+            to = digits_on(shared, to, FRONT_SIGNS_PLUS, &count);
             if (count < 7) { p++; continue; }
             if (count > MOST_DIGITS_OF_NUMBER || (in_NO_END(*to) && *to != '@')) goto stop;
             STOPS(1, to)

@@ -75,7 +75,8 @@ class Writer:
         ways = {name: list(numbers) for numbers, name in self._choices.items()}
         rows = [f"static const u8 {name}[256] = {{{','.join(map(str, row))}}};" for name, row in {**sets, **ways}.items()]
         for halves, name in self._halves.items():
-            rows.append(f"static const Starts {name} = {{{{{', '.join(','.join(map(str, half)) for half in halves)}}}}};")
+            members = ("{" + ", ".join(",".join(map(str, row)) for row in rows_of) + "}" for rows_of in (halves[:8], halves[8:]))
+            rows.append(f"static const Starts {name} = {{{', '.join(members)}}};")
         return "\n".join(rows)
 
     # --- functions ---
@@ -277,8 +278,11 @@ class Writer:
             kinds = [(one, *map(_union, zip(*(row[1:] for row in kinds if row[0] == one), strict=True))) for one in sorted(firsts, key=sorted)]
         while len(kinds) > 8:
             kinds = min((_joined(kinds, a, b) for a, b in combinations(range(len(kinds)), 2)), key=lambda found: sum(map(_let_through, found)))
-        halves = [_halves([kind[at] for kind in kinds]) for at in range(3)] + [_halves(_products(never_before(items)))]
-        return self._halves.setdefault(tuple(half for both in halves for half in both), f"starts_{len(self._halves)}")
+        columns = [[kind[at] for kind in kinds] for at in range(3)] + [_products(never_before(items))]
+        halves = [half for column in columns for half in _halves(column)]
+        alike = [_bits([kind | {byte ^ 128 for byte in kind} for kind in column]) for column in columns[:3]]
+        alike.append(_bits([frozenset(byte for byte in never_before(items) if byte ^ 128 in never_before(items))]))
+        return self._halves.setdefault((*halves, *alike), f"starts_{len(self._halves)}")
 
 
 # Four bytes at once, while none of them can begin a match.
@@ -347,6 +351,11 @@ def _products(wanted: Bytes) -> list[Bytes]:
     for upper in range(16):
         rows.setdefault(frozenset(byte & 15 for byte in wanted if byte >> 4 == upper), []).append(upper)
     return [frozenset(16 * upper + half for upper in uppers for half in lower) for lower, uppers in rows.items() if lower]
+
+
+def _bits(kinds: Sequence[Bytes]) -> tuple[int, ...]:
+    """For each byte but its highest bit the bits of the kinds in which it is."""
+    return tuple(sum((byte in kind) << n for n, kind in enumerate(kinds)) for byte in range(128))
 
 
 def _halves(kinds: Sequence[Bytes]) -> tuple[tuple[int, ...], ...]:

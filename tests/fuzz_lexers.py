@@ -1,4 +1,4 @@
-"""Both lexers on changed lines, byte for byte, for as long as asked: `python -m tests.fuzz_lexers --seconds 60 [--plain] [--policy FILE] [FILE]...`
+"""Both lexers on changed lines, byte for byte, as long as asked: `python -m tests.fuzz_lexers --seconds 60 [--plain|--narrow] [--policy FILE] [FILE]...`
 
 Strategy: lines of the samples (and of any FILEs) are cut, doubled, spliced into one another and changed byte by byte, with a
 liking for what the lexers look at; blocks of them go through both. A difference is narrowed to a line of those
@@ -88,11 +88,12 @@ def main() -> int:
     asked.add_argument("files", nargs="*", type=Path)
     asked.add_argument("--policy", type=Path)
     asked.add_argument("--plain", action="store_true", help="the native lexer without vectors")
+    asked.add_argument("--narrow", action="store_true", help="the native lexer without vectors of 64 bytes")
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     options = asked.parse_args()
-    if options.plain and scan._scan:
-        scan._scan.vectors(False)
+    if scan._scan:
+        scan._scan.vectors(not options.plain, not options.narrow)
     draw = random.Random(options.seed)
     lines = corpus([*SAMPLES.glob("*.log"), *options.files])
     policy = Policy.load(options.policy) if options.policy else None

@@ -55,9 +55,9 @@ def test_a_matcher_finds_what_re_finds(name: str) -> None:
             assert scan.matched(name, way, data, start, end) == wanted, (way, data, start, end)
 
 
-@pytest.fixture(params=[True, False], ids=["vectors", "plain"])
+@pytest.fixture(params=[(True, True), (True, False), (False, False)], ids=["vectors", "narrow", "plain"])
 def ways_to_look(request: pytest.FixtureRequest) -> Iterator[None]:
-    scan.vectors(request.param)
+    scan.vectors(*request.param)
     yield
     scan.vectors(True)
 
@@ -71,9 +71,29 @@ def test_the_walk_stops_where_the_pattern_stops() -> None:
         assert scan.walked(data) == found
 
 
+FAR = ["TRIGGER", "ESCAPE", "_ODD", "_MARKED_DIGIT", "_LOW_SAID", "_LOW_CUED"]
+
+
+@pytest.mark.usefixtures("ways_to_look")
+@pytest.mark.parametrize("name", FAR)
+def test_what_is_searched_for_by_vectors_is_found_in_long_texts(name: str) -> None:
+    draw, pattern, lines = random.Random(name), patterns()[name], corpus(sorted(SAMPLES.glob("*.log")))
+    for _ in range(400):
+        data = b" ".join(changed(draw, lines) + text(draw) for _ in range(draw.randint(1, 4)))
+        start = draw.randint(0, 80)
+        end = max(min(start, len(data)), len(data) - draw.choice((0, 0, 1, 2, 30)))
+        while start <= end:
+            found = pattern.search(data, start, end)
+            assert scan.matched(name, "search", data, start, end) == expected(found, pattern.groups), (data, start, end)
+            if found is None:
+                break
+            start = max(found.end(), start + 1)
+
+
 LONG = [
     b"1", b"1.", b"1 ", b"12 345 6-", b"+1", b"+1 ", b"(1", b"(1) ", b"1:11",
     b"A", b"A.", b"A ", b"A, ", b"A'", b"a", b"a-", b"a.", b"a_", b"a@", b"a=", b"\\",
+    b"1@", b"a@b ", b"1.5a", b"1.5a@", b"1234567a", b"Mar 18 ", b"a b ", b"a, ", b'a", ', b"Mon, ",
 ]  # fmt: skip
 
 
