@@ -1,4 +1,4 @@
-"""Both lexers on changed lines, byte for byte, as long as asked: `python -m tests.fuzz_lexers --seconds 60 [--plain|--narrow] [--policy FILE] [FILE]...`
+"""Both lexers on changed lines, byte for byte: `python -m tests.fuzz_lexers --seconds 60 [--plain|--narrow] [--policy FILE] [FILE]...`
 
 Strategy: lines of the samples (and of any FILEs) are cut, doubled, spliced into one another and changed byte by byte, with a
 liking for what the lexers look at; blocks of them go through both. A difference is narrowed to a line of those
