@@ -53,6 +53,23 @@ def test_names_in_one_line_are_looked_for_in_linear_time(name: str, make: Make, 
     assert large < max(0.05, 8 * small), (name, small, large)
 
 
+def test_the_findings_of_one_line_are_told_in_linear_time() -> None:
+    one, draw = scrubber("reference"), random.Random(4)
+
+    def seconds(size: int) -> float:
+        best = 9.0
+        for _ in range(3):
+            line = "é " + "".join(f"ani=+1415555{_digits(draw, 4)} x " for _ in range(size))
+            began = time.process_time()
+            found = one.findings(line)
+            best = min(best, time.process_time() - began)
+            assert len(found) == size and line[found[-1].start : found[-1].end] == line[-15:-3]
+        return best
+
+    small, large = seconds(2000), seconds(8000)
+    assert large < max(0.05, 8 * small)
+
+
 def test_many_names_of_a_line_are_dropped_wherever_they_stand() -> None:
     draw = random.Random(5)
     names = list(dict.fromkeys(_name(draw) for _ in range(90)))
