@@ -94,8 +94,7 @@ _VALUE_PLAIN = late(  # key=value, to the next key or a number that brackets go 
     _PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:](?!mailto:|MAILTO:)|" + _BRACKETED + rb")" + _PLAIN + rb"){0,5}+"
 )
 _VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space; typed by hand, in quotes, it may be a space
-    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|%s){1,256}+(?:(?:\ %s){1,3}+(?=["'&]))?+""".replace(b"%s", _NO_ESCAPE, 1)
-    .replace(b"%s", NAME_WORD)
+    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|""" + _NO_ESCAPE + rb"""){1,256}+(?:(?:\ """ + NAME_WORD + rb"""){1,3}+(?=["'&]))?+"""
 )
 _VALUE_OPEN = late(  # header: value
     rb"""(?:%s){1,256}+(?:,\ (?:%s){1,64}+)?+""".replace(b"%s", rb"""[^\n\t\r ,;|<>(){}\[\]"=:\\]|\ (?!%s)|%s""" % (_BRACKETED, _NO_ESCAPE))

@@ -208,16 +208,7 @@ class Scrubber:
         if self._scan:
             return self._scan.spans(block, counts)
         seen = shadow(block)
-        spans = self._find(seen.text, counts)
-        if not seen.layers or not spans:
-            return spans
-        starts, ends, replacements, kinds = zip(*spans, strict=True)
-        home, done = list[Span](), 0
-        for span in zip(seen.begins([*starts]), seen.ends([*ends]), replacements, kinds, strict=True):
-            if span[0] >= done:  # else it was found in the same coded text as the one before
-                home.append(span)
-                done = span[1]
-        return home
+        return seen.home(self._find(seen.text, counts))
 
     def _find(self, text: bytes, counts: Counts) -> list[Span]:
         """What to replace in whole lines, in order."""

@@ -120,6 +120,19 @@ class Shadow(NamedTuple):
         """The span of the block that text[start:end], not empty, stands for."""
         return self.begins([start])[0], self.ends([end])[0]
 
+    def home(self, spans: list[tuple[int, int, bytes, str]]) -> list[tuple[int, int, bytes, str]]:
+        """Spans of the text (start, end, and what else is known of it), in order, as spans of the block; of those found in one coded text
+        the first."""
+        if not self.layers or not spans:
+            return spans
+        starts, ends, replacements, kinds = zip(*spans, strict=True)
+        home, done = list[tuple[int, int, bytes, str]](), 0
+        for span in zip(self.begins([*starts]), self.ends([*ends]), replacements, kinds, strict=True):
+            if span[0] >= done:
+                home.append(span)
+                done = span[1]
+        return home
+
     def begins(self, places: list[int]) -> list[int]:
         """Where in the block begins what stands at each of `places`, which ascend."""
         for layer in reversed(self.layers):

@@ -20,11 +20,12 @@ from pi_scrub.judges.email import judge_email
 from pi_scrub.judges.ip import find_ips, mask_ip, read_ip
 from pi_scrub.judges.label import judge_cue, judge_label
 from pi_scrub.judges.mask import mask_all, mask_email, mask_name, mask_phone, mask_user
-from pi_scrub.judges.name import is_apart, judge_name, judge_plain
+from pi_scrub.judges.name import judge_name, judge_plain
 from pi_scrub.judges.phone import Finding, judge_phone, phone_readings
 from pi_scrub.judges.place import place_bits, word_bits
 from pi_scrub.judges.user import judge_user
 from pi_scrub.judges.uuid import find_uuids, read_uuid
+from pi_scrub.judges.weight import is_apart
 
 __all__ = [
     "JUDGES", "KINDS", "Find", "Finding", "Judge", "Kind", "is_apart", "judge_cue", "judge_label",

@@ -115,14 +115,6 @@ def judge_plain(candidate: bytes, sure: bool = True) -> bool:
     return not holds_name(text, sure) and (text.isascii() or not honoured(text))
 
 
-def is_apart(word: bytes) -> bool:
-    """Whether a word of ASCII letters, capitalised, is no part of a name even beside what may be one: a single capital, say."""
-    if len(word) > LONGEST:
-        return True
-    what, _, cuts = look_up(word.decode("ascii"), True, True)
-    return cuts and max(what.given, what.family) < USUAL
-
-
 def _bytes(text: str, at: int) -> int:
     return len(text[:at].encode("utf-8", "surrogateescape"))
 

@@ -75,6 +75,14 @@ def look_up(word: str, case: bool, sure: bool) -> tuple[Known, float, bool]:
     return what, *_weight(what, case, sure)
 
 
+def is_apart(word: bytes) -> bool:
+    """Whether a word of ASCII letters, capitalised, is no part of a name even beside what may be one: a single capital, say."""
+    if len(word) > LONGEST:
+        return True
+    what, _, cuts = look_up(word.decode("ascii"), True, True)
+    return cuts and max(what.given, what.family) < USUAL
+
+
 def holds_name(text: str, sure: bool) -> bool:
     """Whether one of the words may be a name, whatever stands around them."""
     if not (text.isascii() and text.replace(" ", "").isalpha()):
