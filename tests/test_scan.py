@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from command import ROOT, environment
@@ -21,6 +22,12 @@ from pi_scrub.lexer import Lexer
 ALL = [Policy(regions=("US", "GB", "DE"), kinds=dict.fromkeys(KINDS, action)) for action in g.ACTIONS]
 native_only = pytest.mark.skipif(scan._scan is None, reason="no native lexer here")
 LINES = corpus(sorted(SAMPLES.glob("*.log")))
+
+
+def test_a_native_lexer_that_was_built_is_loaded() -> None:
+    """One that a missing symbol keeps from loading would leave everything to the reference, and nobody would see it."""
+    built = [*Path(scan.__file__).parent.glob("_scan*.so")]
+    assert (scan._scan is not None) == bool(built)
 
 
 @native_only
