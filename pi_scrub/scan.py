@@ -17,8 +17,8 @@ from pi_scrub.errors import UsageError
 
 VARIABLE = "PI_SCRUB_LEXER"
 NATIVE, REFERENCE = "native", "reference"
-MEMO_BYTES = 48 << 20  # of all workers of a scrubber together
-MEMO_ENTRIES = 600_000
+MEMO_BYTES = 56 << 20  # of all workers of a scrubber together
+MEMO_ENTRIES = 800_000
 ALONE = 0.5  # seconds for which the first block has no other one beside it
 
 try:

@@ -68,7 +68,7 @@ def _found(text: str) -> Iterator[tuple[int, str]]:
         yield m.start(), word[:-2] if word[-2:] in OWNS else word
 
 
-@functools.lru_cache(maxsize=50_000)
+@functools.lru_cache(maxsize=20_000)
 def look_up(word: str, case: bool, sure: bool) -> tuple[Known, float, bool]:
     """What is known of a word, its weight, whether it cuts a run: one look for a word that was seen before."""
     what = known(word)
