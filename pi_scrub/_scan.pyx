@@ -917,7 +917,7 @@ cdef class Worker:
                 on.label = on.said[0] if on.said != NULL else self._label(at, to - at)
                 on.last, on.last_end, on.owned = at, p, False
                 if on.label == 0 and not in_LOWER(at[0]) and self._may_be_name(at, to):
-                    self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at))
+                    self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at, False))
                 if on.label <= G_L_PLAIN or not self._opened(p, &labelled):
                     continue
                 value_at, on.owned = labelled.end, True
@@ -954,7 +954,7 @@ cdef class Worker:
                     continue
                 at = self._run_start(at, to)
                 if at == begin or not in_GLUE_LEFT(at[-1]) or _escaped_end(begin, at):
-                    cue = 0 if on.label and on.last != NULL and self._opens(on.last_end, at, &opening) else self._cue(at)
+                    cue = 0 if on.label and on.last != NULL and self._opens(on.last_end, at, &opening) else self._cue(at, False)
                     if holds_name(on.label) and not cue and value_at != NULL and value_at == at - 1 and at[-1] == b" ":
                         cue = G_C_PERSON
                     self._take(at, to, G_RUN | self._around_run(at, to) | cue)
@@ -1075,7 +1075,8 @@ cdef class Worker:
             mark[0] = _quote_index(self.m.mark[4], self.m.mark[5] - self.m.mark[4])
         return G_L_PHONE
 
-    cdef u32 _cue(self, const u8 *at) except? 0xFFFFFFFF nogil:
+    cdef u32 _cue(self, const u8 *at, bint of_number) except? 0xFFFFFFFF nogil:
+        """The bits of the word before a candidate; of a number's, in its line."""
         cdef const u8 *left = self.begin if at - self.begin < G_CUE_REACH else at - G_CUE_REACH
         cdef const u8 *gap = at
         cdef const u8 *word
@@ -1084,6 +1085,8 @@ cdef class Worker:
         cdef bint slash
         cdef u64 size
         cdef u32 found
+        if of_number:
+            left = line_start(left, at)
         if self.walls:
             left = self._behind_walls(left, at)
         while gap > left and in_BEFORE_CUE(gap[-1]):
@@ -1158,7 +1161,7 @@ cdef class Worker:
         cdef const u8 *end = self.end
         cdef u8 before = at[-1] if at > begin else 0
         cdef u8 after = to[0] if to < end else 0
-        cdef u32 cell, cue = self._cue(at)
+        cdef u32 cell, cue = self._cue(at, True)
         if not owned and not around & G_A_DISPLAY and before != b"," and after != b",":
             cell = _cell(begin, at, to, end)
             if not cell and (at == begin or in_LINE_LEFT(at[-1])) and not _digits(at, to) and _LINE_END_match(&self.m, to) != NULL:

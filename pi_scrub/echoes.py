@@ -84,7 +84,7 @@ def _in_line(text: bytes, words: dict[bytes, tuple[int, int]], line: int, line_e
         return _all_elsewhere(text, words, line, line_end, write)
     found: list[Span] = []
     for word, (begin, stop) in words.items():
-        if text.count(word, line, line_end) > 1 and (text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0):
+        if text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0:
             found += _elsewhere(text, word, line, line_end, write)
     return found
 

@@ -313,8 +313,8 @@ class AtomicFile(Sink):
             self._store()
 
     def _store(self) -> None:
-        """Has the system begin to store what was written, so that little is left to wait for at the end: 0.01 s of 1 GB instead of
-        0.45. Linux begins so when it is told that the bytes are not needed, and as they are not stored yet, it keeps them at hand."""
+        """Has the system begin to store what was written, so that little is left to wait for at the end. Linux begins so when it is told
+        that the bytes are not needed, and as they are not stored yet, it keeps them at hand."""
         with suppress(OSError, AttributeError):  # not every system knows it
             os.posix_fadvise(self._descriptor, self._stored, self._written - self._stored, os.POSIX_FADV_DONTNEED)
         self._stored = self._written

@@ -255,7 +255,9 @@ LOW_CUES = frozenset(
     клиент абонент оператор name with""".split()
 )
 # Two words that a number follows; besides those that are a phone label, with `no` for a number: `mobile no`.
-PHONE_PAIRS = frozenset("desde el|marcó el|marca el|para o|call back|called back|calling back|ring back|calls back".split("|"))
+PHONE_PAIRS = frozenset("marcó el|marca el|call back|called back|calling back|ring back|calls back".split("|"))
+# Two that speak for a number less: a date may follow as well.
+NEAR_PAIRS = frozenset("desde el|para o".split("|"))
 # Behind these a name in lower case is looked for wherever they stand. They are few, and begin with letters that seldom stand together.
 SAID_CUES = frozenset(
     """mr|mrs|herr|frau|my name is|his name is|her name is|mein name ist|mi nombre es|me llamo|mi chiamo|mijn naam is|meu nome é

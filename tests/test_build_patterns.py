@@ -71,7 +71,7 @@ def test_the_walk_stops_where_the_pattern_stops() -> None:
         assert scan.walked(data) == found
 
 
-FAR = ["TRIGGER", "ESCAPE", "_ODD", "_MARKED_DIGIT", "_LOW_SAID", "_LOW_CUED"]
+FAR = ["TRIGGER", "ENCODED", "ESCAPE", "_ODD", "_MARKED_DIGIT", "_LOW_SAID", "_LOW_CUED"]
 
 
 @pytest.mark.usefixtures("ways_to_look")

@@ -31,6 +31,11 @@ def test_a_native_lexer_that_was_built_is_loaded() -> None:
 
 
 @native_only
+def test_the_cue_of_a_number_is_looked_for_in_its_line() -> None:
+    assert not differing(scrubber("native"), scrubber("reference"), [b"t ", b"Call%20Num 4155550", b"[a ", b"CallerID%20Num: 415555013\t2"])
+
+
+@native_only
 def test_both_lexers_find_the_same_candidates() -> None:
     lexer = Lexer(judge_label, judge_cue, judge_plain)
     worker = scan._scan.Worker(lexer._label, lexer._cues.word, lexer._plain, lexer._bare, None, None, None, None, None, None)

@@ -175,11 +175,12 @@ def judge_cue(word: bytes) -> int:
 
 
 def _number_pair(*pair: str) -> int:
-    """C_PHONE for `call back`, and for `mobile no`, as for the label `mobile_no`; 0 for `order no`."""
+    """C_PHONE for `call back`, and for `mobile no`, as for the label `mobile_no`; C_NEAR for `desde el`; 0 for `order no`."""
     if len(pair) != 2:
         return 0
     said = pair[1] in _ABBREVIATED and _number([pair[0]]) == g.L_PHONE
-    return g.C_PHONE if said or " ".join(pair) in g.PHONE_PAIRS else 0
+    joined = " ".join(pair)
+    return g.C_PHONE if said or joined in g.PHONE_PAIRS else g.C_NEAR if joined in g.NEAR_PAIRS else 0
 
 
 def letters_cue(lower: str) -> int:
@@ -211,7 +212,7 @@ def _word_bits(text: str) -> int:
 
 _OF_LAST_WORD = g.C_PHONE | g.C_PERSON | g.C_NAME
 _ABBREVIATED = frozenset(("no", "nr", "num"))
-_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS) | _ABBREVIATED
+_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS | g.NEAR_PAIRS) | _ABBREVIATED
 _CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
 

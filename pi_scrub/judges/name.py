@@ -29,7 +29,7 @@ _NO_NAME = late(  # a value that is no name whatever its label says
     r"""[^@\s]*@[^@\s]*|[\w.\-]*[/\\:_][\S\s]*|(?:[\w\-]+\.)+[\w\-]+|[\d\W]*|\S*\d{3}\S*|0x\w+|.*[{}\[\]<>=].*|[0-9a-fA-F-]{16,}""",
     re.VERBOSE | re.DOTALL,
 )
-_LOGIN = re.compile(r"([^\W\d_]{2,20})[._]([^\W\d_]{2,20})\d{0,3}")
+_LOGIN = late(r"([^\W\d_]{2,20})[._]([^\W\d_]{2,20})\d{0,3}")  # `maria.wells`, `maria_wells2`
 _ESCAPED_GAP = re.compile(r"""\\+[nrt"']|\x1f""")  # a line end or quote in a JSON string; %20
 _LETTERS_ONLY = late(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0610-\u06ed\u0900-\u0e7f]|[ '\u2019.,\-]{1,2}(?=[^\W\d_]))*\.?")
 
