@@ -1,7 +1,15 @@
-/* The native lexer's memo: (space, bytes) -> a number, and an arena of bytes beside it. The hash is a folded multiply
-   under eight secret words of the process, and a look-up probes at most PROBES places, so a log cannot make it
-   slow; a key that finds none of them free takes the first. Nothing is forgotten but by memo_clear. In front of it stand
-   the short words that were found last, each in one place: they come again and again, and need not be looked for among all. */
+/* The native lexer's memo: (space, bytes) -> a number, and bytes kept beside it; one for all threads of a scrubber.
+
+   Threads look up without a lock. What a thread learns in a block it keeps to itself until the block's end; then all of it is put
+   where the others see it. Who enters a block or leaves it holds a lock; in Python that is the GIL, so a fork leaves no lock behind
+   that nobody holds. A row is never changed: its hash is written last (release) and read first (acquire), so who sees the hash sees
+   the row, and the bytes to which it leads. Where more room is wanted, and where the bound is met and all begins anew, another table
+   takes the place of the one there was, which lasts until the last thread has left it. Bytes stand in pages, each filled by one
+   thread, which never move and last as long as a table that leads to them.
+
+   The hash is a folded multiply under eight secret words of the process, and a look-up probes at most PROBES places, so a log
+   cannot make it slow; a key that finds none of them free is not remembered. Each thread has in front of it the short words that it
+   found last, each in one place: they come again and again, and need not be looked for among all. */
 #pragma once
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,38 +23,33 @@
 #include <sys/mman.h>
 #endif
 
-enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 20, WORD_BITS = 13, WORDS = 1 << WORD_BITS };
+enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, WORD_BITS = 13, WORDS = 1 << WORD_BITS };
+enum { PLACE = (1 << 30) - 1, PAGE_BITS = 18, PAGE = 1 << PAGE_BITS, PAGES = (PLACE >> PAGE_BITS) + 1, LARGE = 8 }; /* LARGE pages are a large one */
 
-typedef struct { uint64_t hash; uint32_t space, key, length, value; } Entry;
+typedef struct { uint32_t hash, space, key, value; } Row; /* hash: 0 in an empty place; key: where its size in two bytes and the key are kept */
+typedef struct { uint8_t *pages[PAGES], begins[PAGES]; uint32_t claimed, tables; uint64_t size, number; } Arena; /* begins: which pages were asked for, others follow */
+typedef struct { Row *rows; uint32_t room, used, inside; Arena *arena; } Table; /* inside: who uses it, the one of `Shared` itself and each thread in a block */
+typedef struct { Table *table; uint64_t number; uint8_t seed[64]; } Shared;
 typedef struct { uint64_t head, tail, sort; uint32_t value; } Word; /* sort: space and size */
-typedef struct { Entry *rows; uint32_t room, used; uint8_t *bytes; uint64_t size, bytes_room; uint64_t secret[8], odd; Word words[WORDS], last; } Memo;
+typedef struct {
+    Shared *shared;
+    Table *table, fresh; /* what all knew when the block began, and what was learned in it */
+    uint32_t *learned; /* where that stands in `fresh` */
+    uint8_t **pages;
+    uint32_t page, filled, room; /* of the thread's own page or pages: where they begin, how much is used, how much there is */
+    uint64_t number, size; /* of the arena that `words` and `page` belong to; what was kept in the block */
+    uint64_t secret[8], odd;
+    Word words[WORDS], last;
+} Memo;
 typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
 
 /* Asks for large pages where much is kept: look-ups jump about in it, and small ones are more than a processor knows the places of. */
 static inline void in_large_pages(void *at, size_t size) {
 #ifdef MADV_HUGEPAGE
-    if (size >= 1 << 22) madvise((void *)(((uintptr_t)at + 4095) & ~(uintptr_t)4095), size - 4096, MADV_HUGEPAGE);
+    if (size >= LARGE * PAGE) madvise((void *)(((uintptr_t)at + 4095) & ~(uintptr_t)4095), size - 4096, MADV_HUGEPAGE);
 #else
     (void)at, (void)size;
 #endif
-}
-
-static int memo_open(Memo *memo, const uint8_t *seed) {
-    memset(memo, 0, sizeof *memo);
-    memcpy(memo->secret, seed, sizeof memo->secret);
-    memo->odd = memo->secret[7] | 1;
-    memo->room = FIRST_ROOM;
-    memo->rows = (Entry *)calloc(memo->room, sizeof(Entry));
-    return memo->rows == NULL;
-}
-
-static void memo_close(Memo *memo) { free(memo->rows); free(memo->bytes); memo->rows = NULL; memo->bytes = NULL; }
-
-static void memo_clear(Memo *memo) {
-    memset(memo->rows, 0, memo->room * sizeof(Entry));
-    memset(memo->words, 0, sizeof memo->words);
-    memo->used = 0;
-    memo->size = 0;
 }
 
 static inline uint64_t folded(uint64_t a, uint64_t b) {
@@ -70,7 +73,7 @@ static inline void word_ends(const uint8_t *key, uint64_t size, uint64_t *head, 
     *tail = size > 8 ? high & kept : 0;
 }
 
-static inline uint64_t memo_hash(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
+static inline uint32_t memo_hash(const Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
     const uint64_t *secret = memo->secret;
     uint64_t hash = folded(space ^ secret[0], size ^ secret[1]), a, b;
     while (size > 16) {
@@ -81,7 +84,7 @@ static inline uint64_t memo_hash(const Memo *memo, uint32_t space, const uint8_t
     a = b = 0;
     if (size) word_ends(key, size, &a, &b);
     hash = folded(a ^ secret[4] ^ hash, b ^ secret[5]);
-    return hash ? hash : 1; /* 0 is an empty place */
+    return (uint32_t)hash ? (uint32_t)hash : 1; /* 0 is an empty place */
 }
 
 /* As memcmp() == 0, without a call: keys are short. */
@@ -104,18 +107,28 @@ static inline int same_bytes(const uint8_t *one, const uint8_t *other, uint64_t 
     return 1;
 }
 
-static inline int memo_same(const Memo *memo, const Entry *row, uint64_t hash, uint32_t space, const uint8_t *key, uint64_t size) {
-    return row->hash == hash && row->space == space && row->length == size && same_bytes(memo->bytes + row->key, key, size);
+static inline const uint8_t *memo_at(const Memo *memo, uint32_t place) { return memo->pages[place >> PAGE_BITS] + (place & (PAGE - 1)); }
+
+static inline const Row *table_look(const Memo *memo, const Table *table, uint32_t hash, uint32_t space, const uint8_t *key, uint64_t size) {
+    for (uint32_t at = hash; at != hash + PROBES; at++) {
+        const Row *row = &table->rows[at & (table->room - 1)];
+        uint32_t found = __atomic_load_n(&row->hash, __ATOMIC_ACQUIRE);
+        if (found == 0) return NULL;
+        if (found != hash || row->space != space) continue;
+        const uint8_t *kept = memo_at(memo, row->key);
+        uint16_t length;
+        memcpy(&length, kept, 2);
+        if (length == size && same_bytes(kept + 2, key, size)) return row;
+    }
+    return NULL;
 }
 
-static inline int memo_look(const Memo *memo, uint64_t hash, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
-    uint64_t at = hash;
-    for (int probe = 0; probe < PROBES; probe++, at++) {
-        const Entry *row = &memo->rows[at & (memo->room - 1)];
-        if (row->hash == 0) return 0;
-        if (memo_same(memo, row, hash, space, key, size)) { *value = row->value; return 1; }
-    }
-    return 0;
+static inline int memo_look(const Memo *memo, uint32_t hash, uint32_t space, const uint8_t *key, uint64_t size, uint32_t *value) {
+    const Row *row = table_look(memo, memo->table, hash, space, key, size);
+    if (row == NULL && memo->fresh.used) row = table_look(memo, &memo->fresh, hash, space, key, size);
+    if (row == NULL) return 0;
+    *value = row->value;
+    return 1;
 }
 
 /* The place of a word of 1 to 16 bytes among those found last, and that word. */
@@ -143,17 +156,17 @@ static inline const uint32_t *memo_find(Memo *memo, uint32_t space, const uint8_
     return memo_find_far(memo, space, key, size);
 }
 
-/* Called ahead of memo_look, for several keys: first brings the row, then the bytes it points to, into the cache. */
-static inline void memo_near(const Memo *memo, uint64_t hash) { __builtin_prefetch(&memo->rows[hash & (memo->room - 1)]); }
-static inline void memo_nearer(const Memo *memo, uint64_t hash) {
-    const Entry *row = &memo->rows[hash & (memo->room - 1)];
-    if (row->hash == hash) { __builtin_prefetch(memo->bytes + row->key); __builtin_prefetch(memo->bytes + row->value); }
+/* Called ahead of memo_look, for several keys: first brings the row, then the bytes to which it leads, into the cache. */
+static inline void memo_near(const Memo *memo, uint32_t hash) { __builtin_prefetch(&memo->table->rows[hash & (memo->table->room - 1)]); }
+static inline void memo_nearer(const Memo *memo, uint32_t hash) {
+    const Row *row = &memo->table->rows[hash & (memo->table->room - 1)];
+    if (__atomic_load_n(&row->hash, __ATOMIC_ACQUIRE) == hash) { __builtin_prefetch(memo_at(memo, row->key)); __builtin_prefetch(memo_at(memo, row->value & PLACE)); }
 }
 
-/* Called some time before bytes of the arena are copied. */
-static inline void memo_bytes_near(const Memo *memo, uint64_t at, uint64_t size) {
-    __builtin_prefetch(memo->bytes + at);
-    __builtin_prefetch(memo->bytes + at + size);
+/* Called some time before kept bytes are copied. */
+static inline void memo_bytes_near(const Memo *memo, uint32_t place, uint64_t size) {
+    __builtin_prefetch(memo_at(memo, place));
+    __builtin_prefetch(memo_at(memo, place) + size);
 }
 
 static inline uint64_t count_lines(const uint8_t *at, uint64_t size) {
@@ -166,50 +179,182 @@ static inline uint64_t count_lines(const uint8_t *at, uint64_t size) {
     return found;
 }
 
-static Entry *memo_place(Memo *memo, uint64_t hash) {
-    for (uint64_t at = hash; at < hash + PROBES; at++)
-        if (memo->rows[at & (memo->room - 1)].hash == 0) return &memo->rows[at & (memo->room - 1)];
-    return &memo->rows[hash & (memo->room - 1)];
+static Row *free_place(const Table *table, uint32_t hash) {
+    for (uint32_t at = hash; at != hash + PROBES; at++)
+        if (table->rows[at & (table->room - 1)].hash == 0) return &table->rows[at & (table->room - 1)];
+    return NULL;
 }
 
-static int memo_grow(Memo *memo) {
-    Entry *old = memo->rows;
-    uint32_t room = memo->room;
-    Entry *rows = (Entry *)calloc((size_t)room * 2, sizeof(Entry));
-    if (rows == NULL) return 1;
-    in_large_pages(rows, (size_t)room * 2 * sizeof(Entry));
-    memo->rows = rows;
-    memo->room = room * 2;
-    for (uint32_t at = 0; at < room; at++)
-        if (old[at].hash) *memo_place(memo, old[at].hash) = old[at];
-    free(old);
+/* Makes a table of the rows of another one, or an empty one. Returns whether there was no memory for it. */
+static int table_make(Table *table, uint32_t room, const Table *old) {
+    *table = (Table){(Row *)calloc(room, sizeof(Row)), room, 0, 0, NULL};
+    if (table->rows == NULL) return 1;
+    in_large_pages(table->rows, room * sizeof(Row));
+    for (uint32_t at = 0; old != NULL && at < old->room; at++) {
+        Row *place = old->rows[at].hash ? free_place(table, old->rows[at].hash) : NULL;
+        if (place != NULL) { *place = old->rows[at]; table->used++; }
+    }
     return 0;
 }
 
-/* Where the bytes are kept, or -1 where there is no room. The arena may move: hold places, not pointers. */
-static long memo_store(Memo *memo, const uint8_t *data, uint64_t size) {
-    uint64_t start = memo->size;
-    if (start + size > UINT32_MAX / 2) return -1;
-    if (start + size > memo->bytes_room) {
-        uint64_t room = (start + size) * 3 / 2 + 4096;
-        uint8_t *grown = (uint8_t *)realloc(memo->bytes, room);
-        if (grown == NULL) return -1;
-        in_large_pages(grown, room);
-        memo->bytes = grown;
-        memo->bytes_room = room;
+static void table_left(Table *table) {
+    if (table == NULL || --table->inside) return;
+    if (--table->arena->tables == 0) {
+        for (uint32_t at = 0; at < PAGES; at++) if (table->arena->begins[at]) free(table->arena->pages[at]);
+        free(table->arena);
     }
-    if (size) memcpy(memo->bytes + start, data, size);
-    memo->size = start + size;
-    return (long)start;
+    free(table->rows);
+    free(table);
 }
 
+/* Puts another table in the place of the one there is: with its rows and more room, or with none and with pages of its own. */
+static int shared_renew(Shared *shared, uint32_t room, int grown) {
+    Table *table = (Table *)malloc(sizeof(Table)), *old = shared->table;
+    Arena *arena = grown ? old->arena : (Arena *)calloc(1, sizeof(Arena));
+    if (table == NULL || arena == NULL || table_make(table, room, grown ? old : NULL)) {
+        if (!grown) free(arena);
+        free(table);
+        return 1;
+    }
+    if (!grown) arena->number = ++shared->number;
+    arena->tables++;
+    table->arena = arena;
+    table->inside = 1;
+    shared->table = table;
+    table_left(old);
+    return 0;
+}
+
+static int shared_open(Shared *shared, const uint8_t *seed) {
+    memset(shared, 0, sizeof *shared);
+    memcpy(shared->seed, seed, sizeof shared->seed);
+    return shared_renew(shared, FIRST_ROOM, 0);
+}
+
+static void shared_close(Shared *shared) { table_left(shared->table); shared->table = NULL; }
+
+/* Begins anew where more is kept than that. */
+static void shared_bound(Shared *shared, uint64_t most_bytes, uint32_t most_rows) {
+    const Arena *arena = shared->table->arena;
+    if (arena->size > most_bytes || shared->table->used > most_rows || __atomic_load_n(&arena->claimed, __ATOMIC_RELAXED) > PAGES / 2) shared_renew(shared, FIRST_ROOM, 0);
+}
+
+static int memo_open(Memo *memo, Shared *shared) {
+    memset(memo, 0, sizeof *memo);
+    memo->shared = shared;
+    memcpy(memo->secret, shared->seed, sizeof memo->secret);
+    memo->odd = memo->secret[7] | 1;
+    memo->learned = (uint32_t *)malloc(FIRST_ROOM / 2 * sizeof(uint32_t));
+    return memo->learned == NULL || table_make(&memo->fresh, FIRST_ROOM, NULL);
+}
+
+static void memo_close(Memo *memo) { free(memo->fresh.rows); free(memo->learned); }
+
+/* Before a block. Returns whether all that was kept before is forgotten. */
+static int memo_enter(Memo *memo) {
+    memo->table = memo->shared->table;
+    memo->table->inside++;
+    memo->pages = memo->table->arena->pages;
+    memo->size = 0;
+    if (memo->number == memo->table->arena->number) return 0;
+    memo->number = memo->table->arena->number;
+    memo->filled = memo->room = 0;
+    memset(memo->words, 0, sizeof memo->words);
+    return 1;
+}
+
+/* Behind a block, when nothing of it is looked at any more: what was learned is for all, unless the block failed. */
+static void memo_leave(Memo *memo, int failed) {
+    Shared *shared = memo->shared;
+    Table *fresh = &memo->fresh, *table = shared->table;
+    if (table->arena == memo->table->arena && !failed) {
+        uint32_t room = table->room;
+        while ((table->used + fresh->used) * 2ull > room && room < MOST_ROOM) room *= 2;
+        if (room > table->room && shared_renew(shared, room, 1) == 0) table = shared->table;
+        for (uint32_t index = 0; index < fresh->used; index++) {
+            if (index + 16 < fresh->used) __builtin_prefetch(&table->rows[fresh->rows[memo->learned[index + 16]].hash & (table->room - 1)]);
+            const Row *row = &fresh->rows[memo->learned[index]];
+            const uint8_t *kept = memo_at(memo, row->key);
+            uint16_t length;
+            memcpy(&length, kept, 2);
+            if (table_look(memo, table, row->hash, row->space, kept + 2, length) != NULL) continue; /* another thread has learned it, too */
+            Row *place = free_place(table, row->hash);
+            if (place == NULL) continue;
+            place->space = row->space, place->key = row->key, place->value = row->value;
+            __atomic_store_n(&place->hash, row->hash, __ATOMIC_RELEASE);
+            table->used++;
+        }
+    }
+    if (failed) memset(memo->words, 0, sizeof memo->words);
+    for (uint32_t index = 0; index < fresh->used; index++) fresh->rows[memo->learned[index]].hash = 0;
+    fresh->used = 0;
+    memo->table->arena->size += memo->size;
+    table_left(memo->table);
+    memo->table = NULL;
+}
+
+/* Where so many bytes may be kept together, or -1 where there is no room. */
+static long memo_room(Memo *memo, uint64_t size) {
+    if (memo->room - memo->filled < size) {
+        Arena *arena = memo->table->arena;
+        uint32_t count = memo->room ? LARGE : 1; /* who fills a page is given more at once */
+        if (size > PLACE || __atomic_load_n(&arena->claimed, __ATOMIC_RELAXED) > PAGES) return -1;
+        while ((uint64_t)count * PAGE < size) count++;
+        uint32_t first = __atomic_fetch_add(&arena->claimed, count, __ATOMIC_RELAXED);
+        if (first > PAGES - count) return -1;
+        uint8_t *at = (uint8_t *)(count < LARGE ? malloc((size_t)count * PAGE) : aligned_alloc(LARGE * PAGE, ((size_t)count + LARGE - 1) / LARGE * LARGE * PAGE));
+        if (at == NULL) return -1;
+        if (count >= LARGE) in_large_pages(at, (size_t)count * PAGE);
+        arena->begins[first] = 1;
+        for (uint32_t index = 0; index < count; index++) arena->pages[first + index] = at + (size_t)index * PAGE;
+        memo->page = first << PAGE_BITS, memo->filled = 0, memo->room = count * PAGE;
+    }
+    uint32_t place = memo->page + memo->filled;
+    memo->filled += (uint32_t)size;
+    memo->size += size;
+    return (long)place;
+}
+
+/* Where the bytes are kept, or -1 where there is no room. */
+static long memo_store(Memo *memo, const uint8_t *data, uint64_t size) {
+    long place = memo_room(memo, size);
+    if (place >= 0 && size) memcpy((uint8_t *)memo_at(memo, (uint32_t)place), data, size);
+    return place;
+}
+
+/* The same of their size in four bytes and of them. */
+static long memo_store_sized(Memo *memo, const uint8_t *data, uint32_t size) {
+    long place = memo_room(memo, 4 + (uint64_t)size);
+    if (place < 0) return -1;
+    memcpy((uint8_t *)memo_at(memo, (uint32_t)place), &size, 4);
+    if (size) memcpy((uint8_t *)memo_at(memo, (uint32_t)place) + 4, data, size);
+    return place;
+}
+
+/* Remembers a key of less than 64 KB for this block, and for all when it ends. */
 static int memo_add(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t value) {
-    long kept = memo_store(memo, key, size);
-    if (kept < 0 || (memo->used * 2 >= memo->room && memo->room < MOST_ROOM && memo_grow(memo))) return 1;
-    uint64_t hash = memo_hash(memo, space, key, size);
-    Entry *row = memo_place(memo, hash);
-    *row = (Entry){hash, space, (uint32_t)kept, (uint32_t)size, value};
-    memo->used++;
+    Table *fresh = &memo->fresh;
+    long kept = memo_room(memo, 2 + size);
+    if (kept < 0) return 1;
+    uint16_t length = (uint16_t)size;
+    uint8_t *at = (uint8_t *)memo_at(memo, (uint32_t)kept);
+    memcpy(at, &length, 2);
+    if (size) memcpy(at + 2, key, size);
+    if (fresh->used * 2 >= fresh->room) {
+        Table grown;
+        uint32_t *learned = (uint32_t *)realloc(memo->learned, fresh->room * sizeof(uint32_t));
+        if (learned == NULL) return 1;
+        memo->learned = learned;
+        if (table_make(&grown, fresh->room * 2, fresh)) return 1;
+        free(fresh->rows);
+        *fresh = grown;
+        for (uint32_t index = 0, place = 0; place < grown.room; place++) if (grown.rows[place].hash) learned[index++] = place;
+    }
+    uint32_t hash = memo_hash(memo, space, key, size);
+    Row *place = free_place(fresh, hash);
+    if (place == NULL) return 0;
+    *place = (Row){hash, space, (uint32_t)kept, value};
+    memo->learned[fresh->used++] = (uint32_t)(place - fresh->rows);
     return 0;
 }
 

@@ -5,8 +5,8 @@ Strategy: the same walk as in lexer.py, function by function under the same name
 the very patterns of the reference (`_patterns.h`, written by build_patterns.py). Each candidate is looked up in a native
 memo by (space, bytes); a space is a context, or stands for labels, cue words, runs, escapes or the words of a name.
 Only what the memo does not know takes the GIL and asks the reference's own Python. The memo's hash is seeded and its
-probes are bounded, so no log can make a look-up slow; its bounds are checked between blocks, so what a block was
-told stays where it is until its end. One `Worker` serves one thread at a time.
+probes are bounded, so no log can make a look-up slow; its bounds are checked between blocks, and what a block was
+told stays where it is until its end. One `Worker` serves one thread at a time; all workers of a scrubber share one `Memory`.
 """
 
 import os
@@ -124,26 +124,32 @@ cdef extern from "_patterns.h" nogil:
     const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES
 
 cdef extern from "_memo.h" nogil:
+    ctypedef struct Shared:
+        pass
     ctypedef struct Memo:
-        u32 used
-        u8 *bytes
-        u64 size
+        pass
     ctypedef struct Bytes:
         u8 *at
         u64 size
         u64 room
-    int memo_open(Memo *, const u8 *seed)
+    int shared_open(Shared *, const u8 *seed)
+    void shared_close(Shared *)
+    void shared_bound(Shared *, u64 most_bytes, u32 most_rows)
+    int memo_open(Memo *, Shared *)
     void memo_close(Memo *)
-    void memo_clear(Memo *)
+    bint memo_enter(Memo *)
+    void memo_leave(Memo *, bint failed)
+    const u8 *memo_at(const Memo *, u32 place)
     const u32 *memo_find(Memo *, u32 space, const u8 *key, u64 size)
-    u64 memo_hash(Memo *, u32 space, const u8 *key, u64 size)
-    bint memo_look(Memo *, u64 hash, u32 space, const u8 *key, u64 size, u32 *value)
-    void memo_near(Memo *, u64 hash)
-    void memo_nearer(Memo *, u64 hash)
-    void memo_bytes_near(Memo *, u64 at, u64 size)
+    u32 memo_hash(Memo *, u32 space, const u8 *key, u64 size)
+    bint memo_look(Memo *, u32 hash, u32 space, const u8 *key, u64 size, u32 *value)
+    void memo_near(Memo *, u32 hash)
+    void memo_nearer(Memo *, u32 hash)
+    void memo_bytes_near(Memo *, u32 place, u64 size)
     u64 count_lines(const u8 *at, u64 size)
     int memo_add(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     long memo_store(Memo *, const u8 *data, u64 size)
+    long memo_store_sized(Memo *, const u8 *data, u32 size)
     int bytes_add(Bytes *, const u8 *data, u64 size)
     const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
     const u8 *line_start(const u8 *start, const u8 *at)
@@ -204,7 +210,7 @@ cdef u32 _kind(kind) except? 0xFFFFFFFF:
 cdef struct Span:
     u32 start
     u32 end
-    u32 text  # offset of the replacement in the memo's bytes
+    u32 text  # where the memo keeps the replacement
     u32 size
     u32 kind
 
@@ -217,13 +223,13 @@ cdef struct Edit:  # what stands at [at:to] of a layer stood before at [began:en
 cdef struct Candidate:
     const u8 *at
     const u8 *to
-    u64 hash
+    u32 hash
     u32 context
     u32 value  # where the memo keeps the decision
     bint hit
 
 cdef struct Wanted:  # a token whose letters are not known yet
-    u32 at  # of the letters in the memo's bytes
+    u32 at  # where the memo keeps the letters
     u32 size  # of the number
     u8 number[64]
 
@@ -448,10 +454,29 @@ include "_numbers.pxi"
 
 
 @cython.final
-cdef class Worker:
-    """Memo and buffers of one thread.
+cdef class Memory:
+    """What the workers of a scrubber remember together."""
 
-    Given are the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flags `bare` and `walls`;
+    cdef Shared shared
+
+    def __cinit__(self):
+        cdef bytes seed = os.urandom(64)
+        if shared_open(&self.shared, <const u8 *>PyBytes_AS_STRING(seed)):
+            raise MemoryError
+
+    def __dealloc__(self):
+        shared_close(&self.shared)
+
+    def bound(self, u64 most_bytes, u32 most_entries):
+        """Starts anew if more is remembered than that."""
+        shared_bound(&self.shared, most_bytes, most_entries)
+
+
+@cython.final
+cdef class Worker:
+    """Buffers of one thread, and its way to the memo.
+
+    Given are the memory and the reference's functions: label(bytes) -> int, cue(bytes) -> int, plain(bytes) -> bool, and its flags `bare` and `walls`;
     meanings, one for each pass of the shadow: bytes -> bytes; decide(context, bytes) -> (decision, whether a national number
     is kept, whether to remember it); apart(word) -> whether a word is no part of a name; ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
     known(text, spans) -> spans with the names known beforehand, or None; names: word(bytes) -> bits and place(context) -> bits as in judges/place.py,
@@ -467,7 +492,9 @@ cdef class Worker:
     cdef u32 kept_at[2]  # where the memo keeps the decision that nothing is replaced, or a national number kept; UNKNOWN where it does not
     cdef u32 marker_at  # the same of what replaces a name
     cdef bint bare, walls, runs
+    cdef Memory memory
     cdef Memo memo
+    cdef bint failed
     cdef Bytes buffers[2]
     cdef Edit *edits[PASSES_MOST]
     cdef u64 edit_room[PASSES_MOST]
@@ -500,12 +527,12 @@ cdef class Worker:
     cdef list found  # candidates, where they are asked for
     cdef bint listing
 
-    def __cinit__(self):
-        cdef bytes seed = os.urandom(64)
-        if memo_open(&self.memo, <const u8 *>PyBytes_AS_STRING(seed)):
+    def __cinit__(self, Memory memory, *_asks, **_more):
+        self.memory = memory
+        if memo_open(&self.memo, &memory.shared):
             raise MemoryError
 
-    def __init__(self, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None):
+    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None):
         self.walls, self._apart_judge = walls, apart
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._ordinary = ordinary
@@ -535,11 +562,18 @@ cdef class Worker:
 
     def splice(self, bytes block, counts):
         """The clean bytes of whole lines; adds to `counts`."""
+        self._enter()
+        try:
+            self._run(block, counts)
+            return self._spliced(block)
+        finally:
+            memo_leave(&self.memo, self.failed)
+
+    cdef bytes _spliced(self, bytes block):
         cdef u64 length = PyBytes_GET_SIZE(block), size = length, last = 0, index
         cdef Span *span
         cdef const u8 *source = <const u8 *>PyBytes_AS_STRING(block)
         cdef u8 *out
-        self._run(block, counts)
         if self.span_count == 0:
             return block
         with nogil:
@@ -552,7 +586,7 @@ cdef class Worker:
                 span = &self.spans[index]
                 memcpy(out, source + last, span.start - last)
                 out += span.start - last
-                memcpy(out, self.memo.bytes + span.text, span.size)
+                memcpy(out, memo_at(&self.memo, span.text), span.size)
                 out += span.size
                 last = span.end
             memcpy(out, source + last, length - last)
@@ -560,36 +594,37 @@ cdef class Worker:
 
     def spans_of(self, bytes block, counts):
         """What to replace in whole lines, in order: (start, end, replacement, kind)."""
-        self._run(block, counts)
-        return self._listed(0, self.span_count, 0)
+        self._enter()
+        try:
+            self._run(block, counts)
+            return self._listed(0, self.span_count, 0)
+        finally:
+            memo_leave(&self.memo, self.failed)
 
     def candidates(self, bytes text):
         """All candidates of the lines of a text without disguises: (start, end, context)."""
         self.listing, self.found = True, []
+        self._enter()
         try:
             self._begin(<const u8 *>PyBytes_AS_STRING(text), PyBytes_GET_SIZE(text))
             self._candidates()
+            self.failed = False
             return self.found
         finally:
             self.listing, self.found = False, None
+            memo_leave(&self.memo, self.failed)
 
-    def bound(self, u64 most_bytes, u32 most_entries):
-        """Starts the memo anew if it holds more than that."""
-        if self.memo.size > most_bytes or self.memo.used > most_entries:
-            self._forget()
-
-    cdef void _forget(self) noexcept nogil:
-        memo_clear(&self.memo)
-        self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
+    cdef void _enter(self) noexcept:
+        self.failed = True  # until the opposite is known
         self.wanted_count = 0
+        if memo_enter(&self.memo):
+            self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
 
     # --- one block ---
 
     cdef int _run(self, bytes block, counts) except -1:
         cdef const u8 *source = <const u8 *>PyBytes_AS_STRING(block)
         cdef u64 size = PyBytes_GET_SIZE(block)
-        if self.wanted_count:  # the block before failed, and tokens without their letters are in the memo
-            self._forget()
         with nogil:
             self._shadow(source, size)
             self._candidates()
@@ -603,6 +638,7 @@ cdef class Worker:
         self._count(counts)
         with nogil:
             self._home()
+        self.failed = False
         return 0
 
     cdef int _count(self, counts) except -1:
@@ -711,7 +747,7 @@ cdef class Worker:
                 shift += <long>self._size_at(plain) - (to - m.start)
                 edit.to = edit.ended + shift
                 self._append(out, old + last, edit.began - last)
-                self._append(out, self.memo.bytes + plain + 4, self._size_at(plain))
+                self._append(out, memo_at(&self.memo, plain) + 4, self._size_at(plain))
                 last = edit.ended
             self.lines[index].start += was
             self.lines[index].end += shift
@@ -730,7 +766,7 @@ cdef class Worker:
 
     cdef inline u32 _size_at(self, u32 offset) noexcept nogil:
         cdef u32 size
-        memcpy(&size, self.memo.bytes + offset, 4)
+        memcpy(&size, memo_at(&self.memo, offset), 4)
         return size
 
     cdef u32 _meaning(self, const u8 *at, u64 size, int number) except? 0xFFFFFFFF nogil:
@@ -746,9 +782,8 @@ cdef class Worker:
             return value
 
     cdef u32 _stored(self, bytes data) except? 0xFFFFFFFF:
-        cdef u32 size = PyBytes_GET_SIZE(data)
-        cdef long offset = memo_store(&self.memo, <const u8 *>&size, 4)
-        if offset < 0 or memo_store(&self.memo, <const u8 *>PyBytes_AS_STRING(data), size) < 0:
+        cdef long offset = memo_store_sized(&self.memo, <const u8 *>PyBytes_AS_STRING(data), PyBytes_GET_SIZE(data))
+        if offset < 0:
             raise MemoryError
         return offset
 
@@ -1555,9 +1590,9 @@ cdef class Worker:
         if not one.hit:
             one.value = self._settled(one.at, one.to, one.context)
         if one.value != <u32>UNKNOWN:
-            memcpy(head, self.memo.bytes + one.value, 8)
+            memcpy(head, memo_at(&self.memo, one.value), 8)
             if head[0]:
-                memcpy(&end, self.memo.bytes + one.value + 8 + 20 * (head[0] - 1) + 4, 4)
+                memcpy(&end, memo_at(&self.memo, one.value) + 8 + 20 * (head[0] - 1) + 4, 4)
                 done[0] = one.at + end
         return 0
 
@@ -1578,14 +1613,14 @@ cdef class Worker:
             if not one.hit:
                 one.value = self._decide(at, one.to, context)
         self.hits += one.hit
-        memcpy(head, self.memo.bytes + one.value, 8)
+        memcpy(head, memo_at(&self.memo, one.value), 8)
         if head[0] == 0:
             self.kept += 1
             self.national += head[1]
             return True
         base = at - self.begin
         for index in range(head[0]):
-            memcpy(row, self.memo.bytes + one.value + 8 + 20 * index, 20)
+            memcpy(row, memo_at(&self.memo, one.value) + 8 + 20 * index, 20)
             _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
             self.spans[self.span_count] = Span(base + row[0], base + row[1], row[2], row[3], row[4])
             self.span_count += 1
@@ -1738,7 +1773,7 @@ cdef class Worker:
             mac = macs[index]
             if len(mac) < LETTERS / 2:
                 raise ValueError("an HMAC is shorter than a token")
-            letters = self.memo.bytes + self.wanted[index].at
+            letters = <u8 *>memo_at(&self.memo, self.wanted[index].at)
             for place in range(LETTERS / 2):
                 byte = mac[place]
                 letters[2 * place] = 97 + (byte >> 4)
@@ -1825,7 +1860,7 @@ cdef class Worker:
             with gil:
                 value = self._words(PyBytes_FromStringAndSize(<const char *>at, to - at))
                 self._remember(SPACE_WORDS, at, to - at, value)
-        word = self.memo.bytes + value
+        word = memo_at(&self.memo, value)
         memcpy(&count, word, 4)
         word += 4
         for index in range(count):
@@ -1871,7 +1906,7 @@ cdef class Worker:
         return 0
 
     cdef bytes _replacement(self, u64 index):
-        return PyBytes_FromStringAndSize(<const char *>self.memo.bytes + self.spans[index].text, self.spans[index].size)
+        return PyBytes_FromStringAndSize(<const char *>memo_at(&self.memo, self.spans[index].text), self.spans[index].size)
 
     cdef list _listed(self, u64 low, u64 high, u32 base):
         cdef u64 index

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from binascii import hexlify
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -60,7 +59,8 @@ class Pseudonyms:
         entry = self._active.get(kind)
         if entry is None:
             raise self._unknown_kind()
-        return entry[0].encode("ascii"), partial(_macs, entry[1])
+        start, context = entry[0].encode("ascii"), entry[1]
+        return start, lambda values: _macs(context, values)
 
     def tokens(self, kind: str, value: str) -> list[str]:
         """The tokens of `value` by every key, newest key first. Raises UsageError as `token` does."""

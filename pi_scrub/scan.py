@@ -1,8 +1,8 @@
 """Which lexer runs, and the native one's workers.
 
 Strategy: the extension `_scan` serves where it was built, the reference lexer everywhere else; PI_SCRUB_LEXER asks for one
-of them by name. A native worker serves one thread at a time, so a scrubber keeps as many as were ever busy at once; they
-share one bound on what they remember. Its first block goes alone: it loads what all need, and two threads would both do so.
+of them by name. A native worker serves one thread at a time, so a scrubber keeps as many as were ever busy at once; what
+one of them learns in a block all know behind it. Its first block goes alone: it loads what all need, and two threads would both do so.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pi_scrub.errors import UsageError
 VARIABLE = "PI_SCRUB_LEXER"
 NATIVE, REFERENCE = "native", "reference"
 MEMO_BYTES = 56 << 20  # of all workers of a scrubber together
-MEMO_ENTRIES = 800_000
+MEMO_ENTRIES = 1_000_000
 ALONE = 0.5  # seconds for which the first block has no other one beside it
 
 try:
@@ -45,12 +45,12 @@ HOW = "install gcc or clang and Python's headers, then: pip install --force-rein
 
 
 class Scan:
-    """The native lexer with its memos, for any number of threads. What is given is what `_scan.Worker` is made from."""
+    """The native lexer with its memo, for any number of threads. What is given is what `_scan.Worker` is made from."""
 
     def __init__(self, *asks: Any) -> None:
         self._asks = asks
         self._idle: list[Any] = []
-        self._made = 0
+        self._memory = _scan.Memory()
         self._begun = False
         self._beginning = Lock()
 
@@ -96,9 +96,8 @@ class Scan:
         try:
             return self._idle.pop()
         except IndexError:
-            self._made += 1
-            return _scan.Worker(*self._asks)
+            return _scan.Worker(self._memory, *self._asks)
 
     def _give_back(self, worker: Any) -> None:
-        worker.bound(MEMO_BYTES // self._made, MEMO_ENTRIES // self._made)
+        self._memory.bound(MEMO_BYTES, MEMO_ENTRIES)
         self._idle.append(worker)

@@ -38,7 +38,7 @@ def test_the_cue_of_a_number_is_looked_for_in_its_line() -> None:
 @native_only
 def test_both_lexers_find_the_same_candidates() -> None:
     lexer = Lexer(judge_label, judge_cue, judge_plain)
-    worker = scan._scan.Worker(lexer._label, lexer._cues.word, lexer._plain, lexer._bare, None, None, None, None, None, None)
+    worker = scan._scan.Worker(scan._scan.Memory(), lexer._label, lexer._cues.word, lexer._plain, lexer._bare, None, None, None, None, None, None)
     draw = random.Random(3)
     for line in [*LINES, *(changed(draw, LINES) for _ in range(3000))]:
         assert worker.candidates(line) == list(lexer.candidates(line, 0, len(line)))
