@@ -46,7 +46,8 @@ typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
 /* Asks for large pages where much is kept: look-ups jump about in it, and small ones are more than a processor knows the places of. */
 static inline void in_large_pages(void *at, size_t size) {
 #ifdef MADV_HUGEPAGE
-    if (size >= LARGE * PAGE) madvise((void *)(((uintptr_t)at + 4095) & ~(uintptr_t)4095), size - 4096, MADV_HUGEPAGE);
+    uintptr_t first = ((uintptr_t)at + 4095) & ~(uintptr_t)4095, end = ((uintptr_t)at + size) & ~(uintptr_t)4095;
+    if (size >= LARGE * PAGE) madvise((void *)first, end - first, MADV_HUGEPAGE);
 #else
     (void)at, (void)size;
 #endif

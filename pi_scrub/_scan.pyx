@@ -140,6 +140,7 @@ cdef extern from "_memo.h" nogil:
     bint memo_enter(Memo *)
     void memo_leave(Memo *, bint failed)
     const u8 *memo_at(const Memo *, u32 place)
+    const u32 PLACE
     const u32 *memo_find(Memo *, u32 space, const u8 *key, u64 size)
     u32 memo_hash(Memo *, u32 space, const u8 *key, u64 size)
     bint memo_look(Memo *, u32 hash, u32 space, const u8 *key, u64 size, u32 *value)
@@ -196,6 +197,12 @@ cdef enum:
     ECHO_REACH = 1 << 16  # bytes of a line that may be looked at, name by name, for what stands elsewhere in it
     UNKNOWN = 0xFFFFFFFF  # a candidate without a decision
 
+cdef enum:  # sorts of decisions: what the memo keeps at a place, or one of these
+    SORT = 0xC0000000
+    NOTHING = 0x40000000  # is replaced; and 1 where that is a national number
+    WHOLE_PHONE = 0x80000000  # all is replaced by what the memo keeps at a place: its size, then the token
+    WHOLE_NAME = 0xC0000000  # the same of a name
+
 cdef list KINDS = ["name", "phone", "email", "user", "withheld"]  # and, behind them, those of a policy as they are met
 cdef dict KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
 
@@ -225,7 +232,7 @@ cdef struct Candidate:
     const u8 *to
     u32 hash
     u32 context
-    u32 value  # where the memo keeps the decision
+    u32 value  # the decision
     bint hit
 
 cdef struct Wanted:  # a token whose letters are not known yet
@@ -489,8 +496,7 @@ cdef class Worker:
     cdef const u8 *token_start
     cdef u32 token_start_size
     cdef Numbers numbers
-    cdef u32 kept_at[2]  # where the memo keeps the decision that nothing is replaced, or a national number kept; UNKNOWN where it does not
-    cdef u32 marker_at  # the same of what replaces a name
+    cdef u32 marker_at  # where the memo keeps what replaces a name; UNKNOWN where it does not
     cdef bint bare, walls, runs
     cdef Memory memory
     cdef Memo memo
@@ -542,7 +548,7 @@ cdef class Worker:
         if self.token_start_size + LETTERS + 2 * 8 > TOKEN_MOST:
             raise ValueError("what tokens begin with is longer than there is room for")
         self._word_judge, self._place_judge, self._marker, self.runs = names or (None, None, None, False)
-        self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
+        self.marker_at = <u32>UNKNOWN
         self.listing = False
 
     def __dealloc__(self):
@@ -618,7 +624,7 @@ cdef class Worker:
         self.failed = True  # until the opposite is known
         self.wanted_count = 0
         if memo_enter(&self.memo):
-            self.kept_at[0] = self.kept_at[1] = self.marker_at = <u32>UNKNOWN
+            self.marker_at = <u32>UNKNOWN
 
     # --- one block ---
 
@@ -1584,24 +1590,28 @@ cdef class Worker:
 
     cdef int _look(self, Candidate *one, const u8 **done) except -1 nogil:
         """Finds or settles a decision; `done` is moved behind what it replaces."""
-        cdef u32 head[2]
-        cdef u32 end
+        cdef u32 count, end
+        if one.context & G_KIND == G_MAIL and _is_at_address(one.at, one.to, one.context):
+            one.value = NOTHING
+            return 0
         one.hit = memo_look(&self.memo, one.hash, one.context, one.at, one.to - one.at, &one.value)
         if not one.hit:
             one.value = self._settled(one.at, one.to, one.context)
-        if one.value != <u32>UNKNOWN:
-            memcpy(head, memo_at(&self.memo, one.value), 8)
-            if head[0]:
-                memcpy(&end, memo_at(&self.memo, one.value) + 8 + 20 * (head[0] - 1) + 4, 4)
-                done[0] = one.at + end
+        if one.value == <u32>UNKNOWN or one.value & SORT == NOTHING:
+            return 0
+        if one.value & SORT:
+            done[0] = one.to
+        else:
+            memcpy(&count, memo_at(&self.memo, one.value), 4)
+            memcpy(&end, memo_at(&self.memo, one.value) + 4 + 20 * (count - 1) + 4, 4)
+            done[0] = one.at + end
         return 0
 
-    cdef int _note(self, u64 place, bint ask) except -1 nogil:
+    cdef int _note(self, u64 number, bint ask) except -1 nogil:
         """Notes the spans of one candidate; False where it is unknown and is not to be asked for."""
-        cdef u32 base
-        cdef u32 head[2]
+        cdef u32 base, place, sort, count = 1
         cdef u32 row[5]
-        cdef Candidate *one = &self.queue[place]
+        cdef Candidate *one = &self.queue[number]
         cdef u32 index, context = one.context
         cdef const u8 *at = one.at
         if at < self.done:
@@ -1613,14 +1623,20 @@ cdef class Worker:
             if not one.hit:
                 one.value = self._decide(at, one.to, context)
         self.hits += one.hit
-        memcpy(head, memo_at(&self.memo, one.value), 8)
-        if head[0] == 0:
+        sort, place = one.value & SORT, one.value & PLACE
+        if sort == NOTHING:
             self.kept += 1
-            self.national += head[1]
+            self.national += place
             return True
         base = at - self.begin
-        for index in range(head[0]):
-            memcpy(row, memo_at(&self.memo, one.value) + 8 + 20 * index, 20)
+        if sort:
+            row[0], row[1], row[2], row[3] = 0, one.to - at, place + 4, self._size_at(place)
+            row[4] = KIND_NAME if sort == WHOLE_NAME else KIND_PHONE
+        else:
+            memcpy(&count, memo_at(&self.memo, place), 4)
+        for index in range(count):
+            if not sort:
+                memcpy(row, memo_at(&self.memo, place) + 4 + 20 * index, 20)
             _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
             self.spans[self.span_count] = Span(base + row[0], base + row[1], row[2], row[3], row[4])
             self.span_count += 1
@@ -1638,35 +1654,35 @@ cdef class Worker:
         """A decision that needs no asking, remembered; UNKNOWN where there is none."""
         cdef u32 value
         cdef int said
-        if context & G_KIND == G_MAIL:
-            said = NO if _is_at_address(at, to, context) else ASK
-        elif context & G_KIND == G_NUMBER and self.numbers is not None:
+        if context & G_KIND == G_NUMBER and self.numbers is not None:
             said = self.numbers.judge(at, to - at, context)
         elif self._word_judge is not None and (context & G_KIND == G_FIELD or (context & G_KIND == G_RUN and self.runs)):
             return self._whole_name(at, to, context)
         else:
             return <u32>UNKNOWN
-        if said == YES:
-            value = self._tokens(to - at, context)
-        elif said == NO:
-            value = self._nothing(context & G_KIND == G_NUMBER and self._is_national(at, to))
-        else:
+        if said == NO:
+            return NOTHING | self._is_national(at, to)  # not remembered: such numbers are many and seldom come again
+        if said != YES:
             return <u32>UNKNOWN
+        value = self._tokens(to - at, context)
         self._remember(context, at, to - at, value)
         return value
 
     cdef u32 _whole_name(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
         """The decision that words are a name as `place.whole_from` has it; UNKNOWN where that must be asked for."""
-        cdef u32 rows[7]
+        cdef u32 rows[6]
         cdef u32 value, start
         if not self._is_whole(at, to, self._bits_of_place(context), &start):
             return <u32>UNKNOWN
         if self.marker_at == <u32>UNKNOWN:
             with gil:
                 self.marker_at = self._stored(self._marker)
-        rows[0], rows[1], rows[2], rows[3] = 1, 0, start, to - at
-        rows[4], rows[5], rows[6] = self.marker_at + 4, self._size_at(self.marker_at), KIND_NAME
-        value = self._kept(rows, 7)
+        if start:
+            rows[0], rows[1], rows[2] = 1, start, to - at
+            rows[3], rows[4], rows[5] = self.marker_at + 4, self._size_at(self.marker_at), KIND_NAME
+            value = self._kept(rows, 6)
+        else:
+            value = WHOLE_NAME | self.marker_at
         self._remember(context, at, to - at, value)
         return value
 
@@ -1714,28 +1730,22 @@ cdef class Worker:
         m.begin, m.end = at, to
         return self.numbers.region_count == 0 and NATIONAL_match(&m, at) != NULL
 
-    cdef u32 _nothing(self, bint national) except? 0xFFFFFFFE nogil:
-        cdef u32 none[2]
-        if self.kept_at[national] == <u32>UNKNOWN:
-            none[0], none[1] = 0, national
-            self.kept_at[national] = self._kept(none, 2)
-        return self.kept_at[national]
-
     cdef u32 _tokens(self, u32 size, u32 context) except? 0xFFFFFFFE nogil:
         """The decision to replace the numbers that were found."""
-        cdef u32 rows[2 + 5 * MOST_FOUND]
+        cdef u32 rows[1 + 5 * MOST_FOUND]
         cdef u32 value, index, quote = context >> G_Q_SHIFT & 7
         cdef const u32 *found
         cdef Number *number
-        rows[0], rows[1] = 1 if quote else self.numbers.count, 0
+        rows[0] = 1 if quote else self.numbers.count
         for index in range(rows[0]):
             number = &self.numbers.found[index]
             found = memo_find(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
             value = found[0] if found != NULL else self._new_token(number, quote)
-            rows[2 + 5 * index] = 0 if quote else number.start
-            rows[3 + 5 * index] = size if quote else number.end
-            rows[4 + 5 * index], rows[5 + 5 * index], rows[6 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
-        return self._kept(rows, 2 + 5 * rows[0])
+            if quote or number.end - number.start == size:
+                return WHOLE_PHONE | value
+            rows[1 + 5 * index], rows[2 + 5 * index] = number.start, number.end
+            rows[3 + 5 * index], rows[4 + 5 * index], rows[5 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
+        return self._kept(rows, 1 + 5 * rows[0])
 
     cdef u32 _new_token(self, Number *number, u32 quote) except? 0xFFFFFFFE nogil:
         """Where the memo keeps a token of which all but the letters is known; they are wanted before the block ends."""
@@ -1790,7 +1800,7 @@ cdef class Worker:
         return offset
 
     cdef u32 _decide(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFF nogil:
-        """Asks for a decision and keeps it: a count and a flag, then rows of start, end, text, size, kind."""
+        """Asks for a decision and keeps it: a count, then rows of start, end, text, size, kind."""
         cdef long offset
         cdef u32 value
         with gil:
@@ -1799,11 +1809,11 @@ cdef class Worker:
             for start, end, replacement, kind in decision:
                 for number in (start, end, self._stored(replacement) + 4, len(replacement), _kind(kind)):
                     rows += (<u32>number).to_bytes(4, "little")
-            packed = len(decision).to_bytes(4, "little") + int(national).to_bytes(4, "little") + bytes(rows)
-            offset = memo_store(&self.memo, <const u8 *>PyBytes_AS_STRING(packed), len(packed))
+            packed = len(decision).to_bytes(4, "little") + bytes(rows)
+            offset = memo_store(&self.memo, <const u8 *>PyBytes_AS_STRING(packed), len(packed)) if decision else 0
             if offset < 0:
                 raise MemoryError
-            value = offset
+            value = offset if decision else NOTHING | <u32>bool(national)
             if lasting:
                 self._remember(context, at, to - at, value)
             return value
