@@ -23,18 +23,18 @@
 #include <sys/mman.h>
 #endif
 
-enum { PROBES = 24, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, WORD_BITS = 13, WORDS = 1 << WORD_BITS };
+enum { PROBES = 24, FRESH_ROOM = 1 << 10, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, WORD_BITS = 13, WORDS = 1 << WORD_BITS };
 enum { PLACE = (1 << 30) - 1, PAGE_BITS = 18, PAGE = 1 << PAGE_BITS, PAGES = (PLACE >> PAGE_BITS) + 1, LARGE = 8 }; /* LARGE pages are a large one */
 
 typedef struct { uint32_t hash, space, key, value; } Row; /* hash: 0 in an empty place; key: where its size in two bytes and the key are kept */
-typedef struct { uint8_t *pages[PAGES], begins[PAGES]; uint32_t claimed, tables; uint64_t size, number; } Arena; /* begins: which pages were asked for, others follow */
+typedef struct { uint8_t *pages[PAGES]; uint32_t asked[PAGES], claimed, tables; uint64_t size, number; } Arena; /* asked: how many pages are one piece from this one on */
 typedef struct { Row *rows; uint32_t room, used, inside; Arena *arena; } Table; /* inside: who uses it, the one of `Shared` itself and each thread in a block */
 typedef struct { Table *table; uint64_t number; uint8_t seed[64]; } Shared;
 typedef struct { uint64_t head, tail, sort; uint32_t value; } Word; /* sort: space and size */
 typedef struct {
     Shared *shared;
     Table *table, fresh; /* what all knew when the block began, and what was learned in it */
-    uint32_t *learned; /* where that stands in `fresh` */
+    Row *learned; /* the same in the order of learning */
     uint8_t **pages;
     uint32_t page, filled, room; /* of the thread's own page or pages: where they begin, how much is used, how much there is */
     uint64_t number, size; /* of the arena that `words` and `page` belong to; what was kept in the block */
@@ -43,14 +43,30 @@ typedef struct {
 } Memo;
 typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
 
-/* Asks for large pages where much is kept: look-ups jump about in it, and small ones are more than a processor knows the places of. */
-static inline void in_large_pages(void *at, size_t size) {
+/* Zeros, straight from the system where they are many, so that they go back to it at once; and in large pages, since look-ups jump about
+   in them, and small ones are more than a processor knows the places of. */
+static void *memory_of(size_t size) {
 #ifdef MADV_HUGEPAGE
-    uintptr_t first = ((uintptr_t)at + 4095) & ~(uintptr_t)4095, end = ((uintptr_t)at + size) & ~(uintptr_t)4095;
-    if (size >= LARGE * PAGE) madvise((void *)first, end - first, MADV_HUGEPAGE);
-#else
-    (void)at, (void)size;
+    const size_t large = LARGE * PAGE;
+    if (size >= large) {
+        uint8_t *got = (uint8_t *)mmap(NULL, size + large, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (got == MAP_FAILED) return NULL;
+        size_t before = -(uintptr_t)got & (large - 1);
+        if (before) munmap(got, before);
+        munmap(got + before + size, large - before);
+        madvise(got + before, size, MADV_HUGEPAGE);
+        return got + before;
+    }
 #endif
+    return calloc(size, 1);
+}
+
+static void give_back(void *at, size_t size) {
+#ifdef MADV_HUGEPAGE
+    if (size >= LARGE * PAGE) { munmap(at, size); return; }
+#endif
+    (void)size;
+    free(at);
 }
 
 static inline uint64_t folded(uint64_t a, uint64_t b) {
@@ -160,8 +176,15 @@ static inline const uint32_t *memo_find(Memo *memo, uint32_t space, const uint8_
 /* Called ahead of memo_look, for several keys: first brings the row, then the bytes to which it leads, into the cache. */
 static inline void memo_near(const Memo *memo, uint32_t hash) { __builtin_prefetch(&memo->table->rows[hash & (memo->table->room - 1)]); }
 static inline void memo_nearer(const Memo *memo, uint32_t hash) {
-    const Row *row = &memo->table->rows[hash & (memo->table->room - 1)];
-    if (__atomic_load_n(&row->hash, __ATOMIC_ACQUIRE) == hash) { __builtin_prefetch(memo_at(memo, row->key)); __builtin_prefetch(memo_at(memo, row->value & PLACE)); }
+    for (uint32_t at = hash; at != hash + 3; at++) {
+        const Row *row = &memo->table->rows[at & (memo->table->room - 1)];
+        uint32_t found = __atomic_load_n(&row->hash, __ATOMIC_ACQUIRE);
+        if (found == 0) return;
+        if (found != hash) continue;
+        __builtin_prefetch(memo_at(memo, row->key));
+        __builtin_prefetch(memo_at(memo, row->value & PLACE));
+        return;
+    }
 }
 
 /* Called some time before kept bytes are copied. */
@@ -188,9 +211,8 @@ static Row *free_place(const Table *table, uint32_t hash) {
 
 /* Makes a table of the rows of another one, or an empty one. Returns whether there was no memory for it. */
 static int table_make(Table *table, uint32_t room, const Table *old) {
-    *table = (Table){(Row *)calloc(room, sizeof(Row)), room, 0, 0, NULL};
+    *table = (Table){(Row *)memory_of(room * sizeof(Row)), room, 0, 0, NULL};
     if (table->rows == NULL) return 1;
-    in_large_pages(table->rows, room * sizeof(Row));
     for (uint32_t at = 0; old != NULL && at < old->room; at++) {
         Row *place = old->rows[at].hash ? free_place(table, old->rows[at].hash) : NULL;
         if (place != NULL) { *place = old->rows[at]; table->used++; }
@@ -201,10 +223,11 @@ static int table_make(Table *table, uint32_t room, const Table *old) {
 static void table_left(Table *table) {
     if (table == NULL || --table->inside) return;
     if (--table->arena->tables == 0) {
-        for (uint32_t at = 0; at < PAGES; at++) if (table->arena->begins[at]) free(table->arena->pages[at]);
+        for (uint32_t at = 0; at < PAGES; at++)
+            if (table->arena->asked[at]) give_back(table->arena->pages[at], (size_t)table->arena->asked[at] * PAGE);
         free(table->arena);
     }
-    free(table->rows);
+    give_back(table->rows, table->room * sizeof(Row));
     free(table);
 }
 
@@ -245,11 +268,11 @@ static int memo_open(Memo *memo, Shared *shared) {
     memo->shared = shared;
     memcpy(memo->secret, shared->seed, sizeof memo->secret);
     memo->odd = memo->secret[7] | 1;
-    memo->learned = (uint32_t *)malloc(FIRST_ROOM / 2 * sizeof(uint32_t));
-    return memo->learned == NULL || table_make(&memo->fresh, FIRST_ROOM, NULL);
+    memo->learned = (Row *)malloc(FRESH_ROOM / 2 * sizeof(Row));
+    return memo->learned == NULL || table_make(&memo->fresh, FRESH_ROOM, NULL);
 }
 
-static void memo_close(Memo *memo) { free(memo->fresh.rows); free(memo->learned); }
+static void memo_close(Memo *memo) { give_back(memo->fresh.rows, memo->fresh.room * sizeof(Row)); free(memo->learned); }
 
 /* Before a block. Returns whether all that was kept before is forgotten. */
 static int memo_enter(Memo *memo) {
@@ -272,9 +295,8 @@ static void memo_leave(Memo *memo, int failed) {
         uint32_t room = table->room;
         while ((table->used + fresh->used) * 2ull > room && room < MOST_ROOM) room *= 2;
         if (room > table->room && shared_renew(shared, room, 1) == 0) table = shared->table;
-        for (uint32_t index = 0; index < fresh->used; index++) {
-            if (index + 16 < fresh->used) __builtin_prefetch(&table->rows[fresh->rows[memo->learned[index + 16]].hash & (table->room - 1)]);
-            const Row *row = &fresh->rows[memo->learned[index]];
+        for (const Row *row = memo->learned, *end = row + fresh->used; row < end; row++) {
+            if (end - row > 16) __builtin_prefetch(&table->rows[row[16].hash & (table->room - 1)]);
             const uint8_t *kept = memo_at(memo, row->key);
             uint16_t length;
             memcpy(&length, kept, 2);
@@ -287,7 +309,7 @@ static void memo_leave(Memo *memo, int failed) {
         }
     }
     if (failed) memset(memo->words, 0, sizeof memo->words);
-    for (uint32_t index = 0; index < fresh->used; index++) fresh->rows[memo->learned[index]].hash = 0;
+    if (fresh->used) memset(fresh->rows, 0, fresh->room * sizeof(Row));
     fresh->used = 0;
     memo->table->arena->size += memo->size;
     table_left(memo->table);
@@ -303,10 +325,9 @@ static long memo_room(Memo *memo, uint64_t size) {
         while ((uint64_t)count * PAGE < size) count++;
         uint32_t first = __atomic_fetch_add(&arena->claimed, count, __ATOMIC_RELAXED);
         if (first > PAGES - count) return -1;
-        uint8_t *at = (uint8_t *)(count < LARGE ? malloc((size_t)count * PAGE) : aligned_alloc(LARGE * PAGE, ((size_t)count + LARGE - 1) / LARGE * LARGE * PAGE));
+        uint8_t *at = (uint8_t *)memory_of((size_t)count * PAGE);
         if (at == NULL) return -1;
-        if (count >= LARGE) in_large_pages(at, (size_t)count * PAGE);
-        arena->begins[first] = 1;
+        arena->asked[first] = count;
         for (uint32_t index = 0; index < count; index++) arena->pages[first + index] = at + (size_t)index * PAGE;
         memo->page = first << PAGE_BITS, memo->filled = 0, memo->room = count * PAGE;
     }
@@ -343,19 +364,18 @@ static int memo_add(Memo *memo, uint32_t space, const uint8_t *key, uint64_t siz
     if (size) memcpy(at + 2, key, size);
     if (fresh->used * 2 >= fresh->room) {
         Table grown;
-        uint32_t *learned = (uint32_t *)realloc(memo->learned, fresh->room * sizeof(uint32_t));
+        Row *learned = (Row *)realloc(memo->learned, fresh->room * sizeof(Row));
         if (learned == NULL) return 1;
         memo->learned = learned;
         if (table_make(&grown, fresh->room * 2, fresh)) return 1;
-        free(fresh->rows);
+        grown.used = fresh->used; /* of all that was learned, also where one found no place */
+        give_back(fresh->rows, fresh->room * sizeof(Row));
         *fresh = grown;
-        for (uint32_t index = 0, place = 0; place < grown.room; place++) if (grown.rows[place].hash) learned[index++] = place;
     }
     uint32_t hash = memo_hash(memo, space, key, size);
     Row *place = free_place(fresh, hash);
     if (place == NULL) return 0;
-    *place = (Row){hash, space, (uint32_t)kept, value};
-    memo->learned[fresh->used++] = (uint32_t)(place - fresh->rows);
+    memo->learned[fresh->used++] = *place = (Row){hash, space, (uint32_t)kept, value};
     return 0;
 }
 

@@ -1733,14 +1733,14 @@ cdef class Worker:
     cdef u32 _tokens(self, u32 size, u32 context) except? 0xFFFFFFFE nogil:
         """The decision to replace the numbers that were found."""
         cdef u32 rows[1 + 5 * MOST_FOUND]
-        cdef u32 value, index, quote = context >> G_Q_SHIFT & 7
-        cdef const u32 *found
+        cdef u32 value, hash, index, quote = context >> G_Q_SHIFT & 7
         cdef Number *number
         rows[0] = 1 if quote else self.numbers.count
         for index in range(rows[0]):
             number = &self.numbers.found[index]
-            found = memo_find(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
-            value = found[0] if found != NULL else self._new_token(number, quote)
+            hash = memo_hash(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
+            if not memo_look(&self.memo, hash, SPACE_TOKEN + quote, number.text, number.size, &value):
+                value = self._new_token(number, quote)
             if quote or number.end - number.start == size:
                 return WHOLE_PHONE | value
             rows[1 + 5 * index], rows[2 + 5 * index] = number.start, number.end

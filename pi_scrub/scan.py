@@ -18,7 +18,7 @@ from pi_scrub.errors import UsageError
 VARIABLE = "PI_SCRUB_LEXER"
 NATIVE, REFERENCE = "native", "reference"
 MEMO_BYTES = 56 << 20  # of all workers of a scrubber together
-MEMO_ENTRIES = 1_000_000
+MEMO_ENTRIES = 1_200_000
 ALONE = 0.5  # seconds for which the first block has no other one beside it
 
 try:
