@@ -141,7 +141,7 @@ def test_every_entry_is_reachable_and_in_range() -> None:
         assert table.heads == sorted(table.heads)
         for head in table.heads[::37]:
             assert 1 <= table.value(head) <= most
-        last = table.blocks[-1].split(gazetteer.BEFORE)[-1][:-2]
+        last = table.packed.split(gazetteer.BEFORE)[-1][:-2]
         assert table.value(last)
 
 

@@ -14,6 +14,7 @@ import unicodedata
 import zlib
 from bisect import bisect_right
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,17 +51,18 @@ SHORTEST_SHAPED = 5  # letters of a word whose ending says anything
 
 
 class Blocks(NamedTuple):
-    """One packed file: the first word of each block, in order, and the blocks."""
+    """One packed file: its blocks, the first word of each, in order, and where each begins, and the last one ends."""
 
+    packed: bytes
     heads: list[bytes]
-    blocks: list[bytes]
+    starts: list[int]
 
     def value(self, word: bytes) -> int:
         """What the file holds for a word in UTF-8: 0 where it is not in it."""
-        block = self.blocks[bisect_right(self.heads, word) - 1]
+        block = bisect_right(self.heads, word)
         needle = BEFORE + word + AFTER
-        at = block.find(needle)
-        return 0 if at < 0 else block[at + len(needle)] - FIRST_VALUE
+        at = self.packed.find(needle, self.starts[block - 1], self.starts[block]) if block else -1
+        return 0 if at < 0 else self.packed[at + len(needle)] - FIRST_VALUE
 
 
 class Word(NamedTuple):
@@ -87,7 +89,8 @@ def weigh(word: str) -> int:
     """
     found = _value(word)
     if not found and not (word.isascii() and "'" not in word):
-        found = _value(fold(word))
+        folded = fold(word)
+        found = _value(folded) if folded != word else 0
     return found
 
 
@@ -114,8 +117,13 @@ def fold(lower: str) -> str:
     """`lower` without diacritics and apostrophes: `jílek` is `jilek`, `łódź` is `lodz`."""
     if lower.isascii():
         return lower.replace("'", "").replace("`", "")
-    plain = unicodedata.normalize("NFKD", lower.translate(_LETTERS))
-    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    return unicodedata.normalize("NFC", without_marks(lower.translate(_LETTERS)))
+
+
+def without_marks(text: str) -> str:
+    """`text` taken apart, without what stands above and below its letters."""
+    plain = unicodedata.normalize("NFKD", text)
+    return plain if plain.isalpha() else "".join([c for c in plain if not unicodedata.combining(c)])  # no letter is a mark
 
 
 @cache
@@ -133,5 +141,7 @@ def _value(word: str) -> int:
 
 
 def _unpack(packed: bytes) -> Blocks:
-    blocks = zlib.decompress(packed).split(b"\n")
-    return Blocks([block[1 : block.index(AFTER)] for block in blocks], blocks)
+    plain = zlib.decompress(packed)
+    blocks = plain.split(b"\n")
+    starts = list(accumulate((len(block) + 1 for block in blocks), initial=0))
+    return Blocks(plain, [block[1 : block.index(AFTER)] for block in blocks], starts)

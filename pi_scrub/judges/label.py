@@ -9,9 +9,9 @@ qualifies it: `caller_name` is a person's name, `host_name` a thing's, `caller_n
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from pi_scrub import grammar as g
+from pi_scrub.judges.gazetteer import without_marks
 from pi_scrub.shapes import CUE_ENDS
 
 _WORDS = re.compile(r"[^\W\d_]+")
@@ -21,7 +21,7 @@ _OTHER = frozenset("other orig original my your the variable custom extra x p si
 
 def words(label: str) -> list[str]:
     """`callerNumber`, `caller_number`, `X-Caller-Number2` -> [.., "caller", "number"]; lower case, no accents."""
-    plain = label if label.isascii() else "".join(c for c in unicodedata.normalize("NFKD", label) if not unicodedata.combining(c))
+    plain = label if label.isascii() else without_marks(label)
     return [word.lower() for part in _WORDS.findall(plain) for word in _CAMEL.split(part) if word]
 
 
@@ -159,6 +159,19 @@ def _plain(head: str, rest: list[str]) -> int:
     return g.L_PLAIN
 
 
+# Every word that decides what a label says. Of another word it only matters that it is there.
+LABEL_WORDS = frozenset(
+    word
+    for words_of in (
+        g.PHONE_WORDS, g.NUMBER_WORDS, g.NAME_WORDS, g.BARE_NAME_WORDS, g.NAME_PARTS, g.PLAIN_WORDS, g.PHONE_QUALIFIERS, g.PERSON_WORDS,
+        g.VALUE_WORDS, g.WEAK_WORDS, g.THING_WORDS, g.NAME_QUALIFIERS, g.ADDRESSED, g.PHONE_ENDINGS, _SCHEMES, _OTHER, _COUNTED, _NEVER_NAMES,
+        "error exception username to value n full no sn user login address addr by id ids caller calling callerline line".split(),
+    )
+    for word in words_of
+    if word.isascii() and word.isalpha()
+)  # fmt: skip
+
+
 def judge_cue(word: bytes) -> int:
     """The cue bits of the word before a candidate: grammar's C_ values, 0 for none.
 
@@ -202,7 +215,7 @@ def _word_bits(text: str) -> int:
     bits = _CUES.get(text, 0)
     if bits or not text:
         return bits
-    if any(ord(c) > 0x2E7F for c in text):  # Han, Kana, Hangul: no spaces, so the cue is the end of the word
+    if max(text) > "\u2e7f":  # Han, Kana, Hangul: no spaces, so the cue is the end of the word
         return max((_CUES.get(text[-size:], 0) for size in (4, 3, 2, 1)), default=0)
     parts = words(text)
     if len(parts) < 2 or "".join(parts) in _SCHEMES:
