@@ -29,6 +29,7 @@ bench: $(VENV)/.tested
 prove: $(VENV)/.tested
 	$(BIN)/python -m tests.prove_numbering --numbers 1000000
 	$(BIN)/python tests/prove_judge.py --numbers 1000000
+	$(BIN)/python tests/prove_names.py --runs 1000000
 	$(BIN)/python -m tests.prove_tokens --numbers 1000000
 	$(BIN)/python -m tests.fuzz_lexers --seconds 600
 
@@ -42,12 +43,12 @@ bench-full: $(RIVALS)/.installed
 	$(if $(SET),$(RIVALS)/bin/python -m benchmarks.score $(SET))
 	$(RIVALS)/bin/python -m benchmarks.report
 
-$(RIVALS)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx pi_scrub/_numbers.pxi pi_scrub/_ahead.h pi_scrub/_memo.h pi_scrub/_skip.h pi_scrub/_walk.h pi_scrub/_search.pyx pi_scrub/_search.h
+$(RIVALS)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx pi_scrub/_numbers.pxi pi_scrub/_words.pxi pi_scrub/_words.h pi_scrub/_echoes.h pi_scrub/_ahead.h pi_scrub/_memo.h pi_scrub/_skip.h pi_scrub/_walk.h pi_scrub/_search.pyx pi_scrub/_search.h
 	$(PYTHON) -m venv $(RIVALS)
 	$(RIVALS)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[rivals]'
 	touch $@
 
-$(VENV)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx pi_scrub/_numbers.pxi pi_scrub/_ahead.h pi_scrub/_memo.h pi_scrub/_skip.h pi_scrub/_walk.h pi_scrub/_search.pyx pi_scrub/_search.h
+$(VENV)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx pi_scrub/_numbers.pxi pi_scrub/_words.pxi pi_scrub/_words.h pi_scrub/_echoes.h pi_scrub/_ahead.h pi_scrub/_memo.h pi_scrub/_skip.h pi_scrub/_walk.h pi_scrub/_search.pyx pi_scrub/_search.h
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@

@@ -37,7 +37,8 @@ def extensions() -> list[Extension]:
 
         main()
         flags = ["-O1", "-g", f"-fsanitize={SANITIZE}"] if SANITIZE else ["-O3"]
-        parts = [f"pi_scrub/{name}" for name in ("_patterns.h", "_ahead.h", "_memo.h", "_skip.h", "_walk.h", "_numbers.pxi")]
+        included = ("_numbers.pxi", "_words.pxi")
+        parts = [f"pi_scrub/{name}" for name in ("_patterns.h", "_ahead.h", "_memo.h", "_skip.h", "_walk.h", "_words.h", "_echoes.h", *included)]
         scan = Extension(
             "pi_scrub._scan", ["pi_scrub/_scan.pyx"], depends=parts,
             extra_compile_args=[*flags, "-w"], extra_link_args=flags,

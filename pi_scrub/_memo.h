@@ -164,6 +164,23 @@ static __attribute__((noinline)) const uint32_t *memo_find_far(Memo *memo, uint3
     return &place->value;
 }
 
+/* Keeps a short word's value among those found last, and nowhere else: what is quickly told anew need take no room. */
+static inline void memo_front(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t value) {
+    Word word, *place;
+    if (size - 1 >= 16) return;
+    place = word_place(memo, space, key, size, &word);
+    word.value = value;
+    *place = word;
+}
+
+/* What is kept so, or NULL. */
+static inline const uint32_t *memo_in_front(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
+    Word word, *place;
+    if (size - 1 >= 16) return NULL;
+    place = word_place(memo, space, key, size, &word);
+    return (place->head ^ word.head) | (place->tail ^ word.tail) | (place->sort ^ word.sort) ? NULL : &place->value;
+}
+
 static inline const uint32_t *memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
     Word word, *place;
     if (__builtin_expect(size - 1 < 16, 1)) {

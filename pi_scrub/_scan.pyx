@@ -120,7 +120,7 @@ cdef extern from "_patterns.h" nogil:
     bint in_CUE_ENDS(u8), in_BESIDE(u8), in_EDGES(u8), in_IN_FILE(u8)
     const u32 G_W_PART, G_W_INITIAL, G_W_UNNAMED, G_W_COMMON, G_W_GIVEN, G_W_NOBODY, G_W_NAMED, G_W_NAME, G_W_SURE
     const u32 G_E_FIELD, G_E_RUN, G_E_VOUCHED, G_E_SURE, G_E_CUED
-    const int G_LONGEST, G_MOST_WORDS
+    const int G_LONGEST, G_MOST_WORDS, G_MAX_LABEL
     const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES
 
 cdef extern from "_memo.h" nogil:
@@ -148,6 +148,8 @@ cdef extern from "_memo.h" nogil:
     void memo_nearer(Memo *, u32 hash)
     void memo_bytes_near(Memo *, u32 place, u64 size)
     u64 count_lines(const u8 *at, u64 size)
+    const u32 *memo_in_front(Memo *, u32 space, const u8 *key, u64 size)
+    void memo_front(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     int memo_add(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     long memo_store(Memo *, const u8 *data, u64 size)
     long memo_store_sized(Memo *, const u8 *data, u32 size)
@@ -166,6 +168,19 @@ cdef extern from "_ahead.h" nogil:
         u32 label
         bint owned
     const u8 *go_ahead(Ahead *, const Masks *, Memo *, const u8 *)
+
+cdef extern from "_echoes.h" nogil:
+    ctypedef struct Echo:
+        u32 start
+        u32 end
+    ctypedef struct Echoes:
+        const u8 *line
+        Echo *found
+        u32 word_count, found_count
+    void echoes_close(Echoes *)
+    int echoes_begin(Echoes *, const u8 *line, const u8 *end, u64 most)
+    int echoes_add(Echoes *, const Memo *, const u8 *word, u64 size, u32 begin, u32 stop)
+    int echoes_find(Echoes *, const Memo *)
 
 cdef enum:
     NUMBER = 1
@@ -264,6 +279,11 @@ cdef inline int _room(void **rows, u64 *room, u64 used, size_t size) except -1 n
     rows[0] = grown
     room[0] = room[0] * 2 + 64
     return 0
+
+
+cdef inline bint _before(const Span *span, const Echo *echo, u32 base) noexcept nogil:
+    """Whether a span stands before an echo: the longer one first where both begin together."""
+    return span.start < base + echo.start or (span.start == base + echo.start and span.end >= base + echo.end)
 
 
 cdef inline u8 _escaped_end(const u8 *begin, const u8 *at) noexcept nogil:
@@ -458,6 +478,7 @@ def take_quotes(tuple quotes):
 
 
 include "_numbers.pxi"
+include "_words.pxi"
 
 
 @cython.final
@@ -496,6 +517,7 @@ cdef class Worker:
     cdef const u8 *token_start
     cdef u32 token_start_size
     cdef Numbers numbers
+    cdef Words words
     cdef u32 marker_at  # where the memo keeps what replaces a name; UNKNOWN where it does not
     cdef bint bare, walls, runs
     cdef Memory memory
@@ -516,6 +538,9 @@ cdef class Worker:
     cdef u64 queue_room, queued
     cdef Wanted *wanted
     cdef u64 wanted_room, wanted_count
+    cdef Echoes echoes
+    cdef Span *laid
+    cdef u64 laid_room
     cdef Match m
     cdef Masks masks
     cdef const u8 *begin
@@ -538,7 +563,7 @@ cdef class Worker:
         if memo_open(&self.memo, &memory.shared):
             raise MemoryError
 
-    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None):
+    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None, words_known=None):
         self.walls, self._apart_judge = walls, apart
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._ordinary = ordinary
@@ -547,6 +572,9 @@ cdef class Worker:
         self.token_start, self.token_start_size = <const u8 *>PyBytes_AS_STRING(self._token_start), len(self._token_start)
         if self.token_start_size + LETTERS + 2 * 8 > TOKEN_MOST:
             raise ValueError("what tokens begin with is longer than there is room for")
+        self.words = Words(*words_known) if words_known else None
+        if self.words is not None:
+            self.words.memo = &self.memo
         self._word_judge, self._place_judge, self._marker, self.runs = names or (None, None, None, False)
         self.marker_at = <u32>UNKNOWN
         self.listing = False
@@ -562,6 +590,8 @@ cdef class Worker:
         free(self.named)
         free(self.queue)
         free(self.wanted)
+        free(self.laid)
+        echoes_close(&self.echoes)
         free(self.masks.bits)
 
     # --- what Python calls ---
@@ -619,6 +649,37 @@ cdef class Worker:
         finally:
             self.listing, self.found = False, None
             memo_leave(&self.memo, self.failed)
+
+    def names_in(self, bytes text, u32 context):
+        """Where names stand in a candidate, as far as that is judged natively; None where it is asked for. For tests."""
+        cdef const u8 *at = <const u8 *>PyBytes_AS_STRING(text)
+        cdef int said
+        self._enter()
+        said = self.words.judge(at, at + len(text), context)
+        memo_leave(&self.memo, False)
+        return None if said == ASK else [(self.words.found[index].start, self.words.found[index].end) for index in range(self.words.found_count)]
+
+    def said(self, bytes word):
+        """What is said of a word natively: (whether it is plain, no part of a name, not looked for elsewhere, its bits in a name, its cue),
+        None for what is asked for. For tests."""
+        cdef u32 value
+        cdef u32 *spaces = [SPACE_PLAIN, SPACE_APART, SPACE_ECHO, SPACE_NAME, SPACE_CUE]
+        found = []
+        self._enter()
+        for index in range(5):
+            told = self.words.says(spaces[index], <const u8 *>PyBytes_AS_STRING(word), len(word), &value)
+            found.append(value if told else None)
+        memo_leave(&self.memo, False)
+        return tuple(found)
+
+    def label_said(self, bytes label):
+        """What a label says, and the label that is asked for it, None for itself. For tests."""
+        cdef u8 form[64]
+        cdef int length = self.words.form(<const u8 *>PyBytes_AS_STRING(label), len(label), form)
+        self._enter()
+        value = self._label(<const u8 *>PyBytes_AS_STRING(label), len(label))
+        memo_leave(&self.memo, False)
+        return value, None if length < 0 else PyBytes_FromStringAndSize(<const char *>form, length)
 
     cdef void _enter(self) noexcept:
         self.failed = True  # until the opposite is known
@@ -843,6 +904,9 @@ cdef class Worker:
 
     cdef u32 _asked(self, const u8 *at, u64 size, u32 space, judge) except? 0xFFFFFFFF nogil:
         cdef u32 value
+        if self.words is not None and self.words.says(space, at, size, &value):
+            memo_front(&self.memo, space, at, size, value)
+            return value
         with gil:
             value = judge(PyBytes_FromStringAndSize(<const char *>at, size))
             self._remember(space, at, size, value)
@@ -850,7 +914,20 @@ cdef class Worker:
 
     cdef inline u32 _label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
         cdef const u32 *found = memo_find(&self.memo, SPACE_LABEL, at, size)
-        return found[0] if found != NULL else self._asked(at, size, SPACE_LABEL, self._label_judge)
+        return found[0] if found != NULL else self._new_label(at, size)
+
+    cdef u32 _new_label(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+        cdef u8 form[64]
+        cdef int length
+        cdef u32 value
+        if size > G_MAX_LABEL:
+            return 0
+        length = self.words.form(at, size, form) if self.words is not None else -1
+        if length < 0:
+            return self._asked(at, size, SPACE_LABEL, self._label_judge)
+        value = self._says(form, length, SPACE_FORM, self._label_judge)
+        self._remember(SPACE_LABEL, at, size, value)
+        return value
 
     cdef inline u32 _word_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
         cdef const u32 *found = memo_find(&self.memo, SPACE_CUE, at, size)
@@ -874,6 +951,9 @@ cdef class Worker:
 
     cdef int _asked_plain(self, const u8 *at, u64 size) except -1 nogil:
         cdef u32 value
+        if self.words is not None and self.words.says(SPACE_PLAIN, at, size, &value):
+            memo_front(&self.memo, SPACE_PLAIN, at, size, value)
+            return value
         if self._has_word(at, at + size, SPACE_PLAIN, self._plain_judge, False):
             value = False
         elif self._apart_judge is not None and self._are_apart(at, at + size):
@@ -1657,7 +1737,8 @@ cdef class Worker:
         if context & G_KIND == G_NUMBER and self.numbers is not None:
             said = self.numbers.judge(at, to - at, context)
         elif self._word_judge is not None and (context & G_KIND == G_FIELD or (context & G_KIND == G_RUN and self.runs)):
-            return self._whole_name(at, to, context)
+            value = self._whole_name(at, to, context)
+            return value if value != <u32>UNKNOWN or self.words is None else self._named(at, to, context)
         else:
             return <u32>UNKNOWN
         if said == NO:
@@ -1674,17 +1755,39 @@ cdef class Worker:
         cdef u32 value, start
         if not self._is_whole(at, to, self._bits_of_place(context), &start):
             return <u32>UNKNOWN
+        if start:
+            rows[0], rows[1], rows[2] = 1, start, to - at
+            rows[3], rows[4], rows[5] = self._marked() + 4, self._size_at(self._marked()), KIND_NAME
+            value = self._kept(rows, 6)
+        else:
+            value = WHOLE_NAME | self._marked()
+        self._remember(context, at, to - at, value)
+        return value
+
+    cdef u32 _named(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
+        """The decision on other words, as far as they are judged natively."""
+        cdef u32 rows[1 + 5 * MOST_HEARD]
+        cdef u32 value
+        cdef int index, said = self.words.judge(at, to, context)
+        if said == ASK:
+            return <u32>UNKNOWN
+        if said == NO:
+            value = NOTHING
+        else:
+            rows[0] = self.words.found_count
+            for index in range(self.words.found_count):
+                rows[1 + 5 * index], rows[2 + 5 * index] = self.words.found[index].start, self.words.found[index].end
+                rows[3 + 5 * index], rows[4 + 5 * index], rows[5 + 5 * index] = self._marked() + 4, self._size_at(self._marked()), KIND_NAME
+            value = self._kept(rows, 1 + 5 * rows[0])
+        self._remember(context, at, to - at, value)
+        return value
+
+    cdef u32 _marked(self) except? 0xFFFFFFFE nogil:
+        """Where the memo keeps what replaces a name."""
         if self.marker_at == <u32>UNKNOWN:
             with gil:
                 self.marker_at = self._stored(self._marker)
-        if start:
-            rows[0], rows[1], rows[2] = 1, start, to - at
-            rows[3], rows[4], rows[5] = self.marker_at + 4, self._size_at(self.marker_at), KIND_NAME
-            value = self._kept(rows, 6)
-        else:
-            value = WHOLE_NAME | self.marker_at
-        self._remember(context, at, to - at, value)
-        return value
+        return self.marker_at
 
     cdef bint _is_whole(self, const u8 *at, const u8 *to, u32 place, u32 *start) except -1 nogil:
         """Whether plain words stand here that are a name from `start` on."""
@@ -1839,7 +1942,9 @@ cdef class Worker:
                 wanted = wanted or looked > ECHO_REACH or self._stands_elsewhere(self.named[index], line, line_end)
                 looked += line_end - line
                 index += 1
-            if wanted:
+            if wanted and self._marker is not None:
+                low = self._with_echoes_found(line, line_end, first, index, low)
+            elif wanted:
                 with gil:
                     low = self._with_echoes(line, line_end, first, index, low)
         return 0
@@ -1888,6 +1993,82 @@ cdef class Worker:
         if offset < 0:
             raise MemoryError
         return offset
+
+    cdef u64 _with_echoes_found(self, const u8 *line, const u8 *line_end, u64 first, u64 last, u64 low) except? 0xFFFFFFFFFFFFFFFF nogil:
+        """As `_with_echoes`, natively, where names are dropped."""
+        cdef u64 index, most = 0, high
+        cdef u32 base = line - self.begin
+        for index in range(first, last):
+            most += 1 + (self.named[index].end - self.named[index].start) / 3
+        if echoes_begin(&self.echoes, line, line_end, most):
+            with gil:
+                raise MemoryError
+        for index in range(first, last):
+            self._add_words(self.named[index].start - base, self.named[index].end - base)
+        if echoes_find(&self.echoes, &self.memo):
+            with gil:
+                raise MemoryError
+        while low < self.span_count and self.spans[low].start < base:
+            low += 1
+        high = low
+        while high < self.span_count and self.begin + self.spans[high].start < line_end:
+            high += 1
+        return self._merged(low, high, base) if self.echoes.found_count else high
+
+    cdef int _add_words(self, u32 begin, u32 stop) except -1 nogil:
+        """Adds what is looked for elsewhere of a name: itself and its words that are no ordinary ones."""
+        cdef const u8 *line = self.echoes.line
+        cdef const u8 *at = line + begin
+        cdef const u8 *to = line + stop
+        cdef const u8 *word
+        cdef bint known = False
+        cdef Match m
+        m.begin, m.end = at, to
+        word = ECHO_WORD_search(&m, at)
+        while word != NULL:
+            if not self._says(m.start, word - m.start, SPACE_ECHO, self._ordinary):
+                known = True
+                self._add_word(m.start, word, begin, stop)
+            word = ECHO_WORD_search(&m, word)
+        if to - at >= 3 and ((known and _are_words(at, to)) or not self._says(at, to - at, SPACE_ECHO, self._ordinary)):
+            self._add_word(at, to, begin, stop)
+        return 0
+
+    cdef int _add_word(self, const u8 *at, const u8 *to, u32 begin, u32 stop) except -1 nogil:
+        if echoes_add(&self.echoes, &self.memo, at, to - at, begin, stop):
+            with gil:
+                raise MemoryError
+        return 0
+
+    cdef u64 _merged(self, u64 low, u64 high, u32 base) except? 0xFFFFFFFFFFFFFFFF nogil:
+        """Lays what was found among the spans from `low` to `high`: where two overlap, the decided one stays, or a longer one that begins with it."""
+        cdef u64 at = low, echo = 0, behind, count = 0, rest = self.span_count - high
+        cdef Span one
+        cdef u32 marker = self._marked(), last = 0
+        cdef Echo *found = self.echoes.found
+        while at < high or echo < self.echoes.found_count:
+            if echo == self.echoes.found_count or (at < high and _before(&self.spans[at], &found[echo], base)):
+                one = self.spans[at]
+                at += 1
+            else:
+                one = Span(base + found[echo].start, base + found[echo].end, marker + 4, self._size_at(marker), KIND_NAME)
+                echo += 1
+                behind = at
+                while behind < high and self.spans[behind].start <= one.start:
+                    behind += 1
+                if behind < high and self.spans[behind].start < one.end:
+                    continue
+            if one.start >= last:
+                _room(<void **>&self.laid, &self.laid_room, count, sizeof(Span))
+                self.laid[count] = one
+                count += 1
+                last = one.end
+        while self.span_room < low + count + rest:
+            _room(<void **>&self.spans, &self.span_room, self.span_room, sizeof(Span))
+        memmove(&self.spans[low + count], &self.spans[high], rest * sizeof(Span))
+        memcpy(&self.spans[low], self.laid, count * sizeof(Span))
+        self.span_count = low + count + rest
+        return low + count
 
     cdef u64 _with_echoes(self, const u8 *line, const u8 *line_end, u64 first, u64 last, u64 low) except? 0xFFFFFFFFFFFFFFFF:
         """The spans of one line anew, which are none of the first `low`; how many there are up to its end."""

@@ -22,6 +22,9 @@ def _any(words: Iterable[str]) -> bytes:
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
 ECHO_WORD = late(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")  # of a name, looked for elsewhere in its line
+ECHO_LEFT = late(rb"[\w./\\@\-\x80-\xff]")  # what makes such a word a part of something longer, or a key
+ECHO_RIGHT = late(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
+ECHO_SOLID = late(rb"[\w/\\@\-\x80-\xff]+")  # what touches on both sides: a word that stands alone begins where one of these does
 _PARTICLES = rb"(?:" + _PARTICLE + rb"[\ \x1f\-]){0,3}"
 NAME_GAP = rb"(?:[\ \x1f]" + _PARTICLES + rb"|,\ |\.\ ?" + _PARTICLES + rb")"  # between the words of a name
 NAME_WORD = rb"[A-Z\x80-\xff][" + LETTER + rb"]*+(?:['\-][" + LETTER + rb"]++)*+"

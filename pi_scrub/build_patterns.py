@@ -15,7 +15,7 @@ from pi_scrub import around, cues, grammar, lexer, owners, shadow, shapes
 from pi_scrub.build_bytes import Bytes
 from pi_scrub.build_front import front
 from pi_scrub.build_matchers import Writer
-from pi_scrub.judges import place
+from pi_scrub.judges import facts, place
 from pi_scrub.late import Late
 
 _PATTERN = (re.Pattern, Late)
@@ -66,7 +66,8 @@ def header() -> str:
     numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}
     numbers |= {f"P_{name}": value for name, value in vars(shapes).items() if isinstance(value, int)}
     numbers |= {name: value for name, value in vars(place).items() if name[:2] in ("W_", "E_") or name in ("LONGEST", "MOST_WORDS")}
-    defines = [f"#define G_{name} {value}" for name, value in numbers.items() if isinstance(value, int) and name.isupper()]
+    numbers |= {name: value for name, value in vars(facts).items() if name[:2] in ("F_", "T_")}
+    defines = [f"#define G_{name} ({value})" for name, value in numbers.items() if isinstance(value, int) and name.isupper()]
     sets += [_classes("needs_owner", lexer._NEEDS_OWNER), _classes("holds_name", lexer._HOLDS_NAME)]
     chain = "".join(f"(label) == {found} ? {alone} : " for found, alone in lexer._UNOWNED.items())
     sets.append(f"#define unowned(label) ({chain}(label))")

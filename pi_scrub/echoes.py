@@ -7,20 +7,16 @@ spans found are merged with what is there: where two overlap the decided one sta
 from __future__ import annotations
 
 import functools
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
 from pi_scrub.actions import Write
-from pi_scrub.around import ECHO_WORD
+from pi_scrub.around import ECHO_LEFT, ECHO_RIGHT, ECHO_SOLID, ECHO_WORD
 from pi_scrub.judges import judge_plain
 
 Span = tuple[int, int, bytes, str]  # start, end, replacement, kind
 
-_TOUCHES_LEFT = re.compile(rb"[\w./\\@\-\x80-\xff]")
-_SOLID = re.compile(rb"[\w/\\@\-\x80-\xff]+")  # what touches on both sides: a word that stands alone begins where one of these does
 _MANY = 16  # words of a line that are looked for one by one
-_TOUCHES_RIGHT = re.compile(rb"""[\w/\\@=(\-\x80-\xff]|\.\w|["']?\s?[:=]""")
 
 
 def with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span], write: Write) -> list[Span]:
@@ -105,10 +101,10 @@ def _all_elsewhere(text: bytes, words: dict[bytes, tuple[int, int]], line: int, 
     begin so say what to compare."""
     sizes: dict[bytes, set[tuple[int, int]]] = {}
     for word in words:
-        if head := _SOLID.search(word):
+        if head := ECHO_SOLID.search(word):
             sizes.setdefault(head[0], set()).add((head.start(), len(word)))
     found = []
-    for m in _SOLID.finditer(text, line, line_end):
+    for m in ECHO_SOLID.finditer(text, line, line_end):
         for lead, size in sizes.get(m[0], ()):
             at, to = m.start() - lead, m.start() - lead + size
             span = words.get(text[at:to]) if line <= at and to <= line_end else None
@@ -125,4 +121,4 @@ def _runs_into(echo: Span, starts: list[int]) -> bool:
 
 def _touched(text: bytes, at: int, to: int, line: int, line_end: int) -> bool:
     """Whether a word is a part of something longer, or a key."""
-    return bool((at > line and _TOUCHES_LEFT.match(text, at - 1)) or _TOUCHES_RIGHT.match(text, to, line_end))
+    return bool((at > line and ECHO_LEFT.match(text, at - 1)) or ECHO_RIGHT.match(text, to, line_end))

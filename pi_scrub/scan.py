@@ -14,6 +14,7 @@ from typing import Any
 
 from pi_scrub import grammar as g
 from pi_scrub.errors import UsageError
+from pi_scrub.judges import facts
 
 VARIABLE = "PI_SCRUB_LEXER"
 NATIVE, REFERENCE = "native", "reference"
@@ -24,6 +25,7 @@ ALONE = 0.5  # seconds for which the first block has no other one beside it
 try:
     _scan: Any = import_module("pi_scrub._scan")
     _scan.take_quotes(g.QUOTES)
+    _words: Any = _scan.Known(facts.tables)  # one table for all scrubbers
 except ImportError:
     _scan = None
 
@@ -47,8 +49,8 @@ HOW = "install gcc or clang and Python's headers, then: pip install --force-rein
 class Scan:
     """The native lexer with its memo, for any number of threads. What is given is what `_scan.Worker` is made from."""
 
-    def __init__(self, *asks: Any) -> None:
-        self._asks = asks
+    def __init__(self, *asks: Any, own_cues: bool, own_labels: bool) -> None:
+        self._asks = (*asks, (_words, facts.word_facts, facts.bonus_tenths, facts.TOLD, own_cues, own_labels))
         self._idle: list[Any] = []
         self._memory = _scan.Memory()
         self._begun = False

@@ -258,6 +258,7 @@ class Scrubber:
             self._with_echoes, self._overlay,
             (self._word_bits, place_bits, NAME, runs) if dropped else None,
             (plans, metadata.codes, *phone.native, self._phone_tokens) if plain else None, lexer._cues.walls, is_apart,
+            own_cues=not self.policy.cues, own_labels=not self.policy.labels,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:

@@ -19,7 +19,7 @@ from ways import KEYRING, scrubber
 
 from pi_scrub import Counts, Policy, Scrubber, UsageError, scan
 from pi_scrub.blocks import Block, Blocks, Part
-from pi_scrub.judges import gazetteer
+from pi_scrub.judges import facts, gazetteer
 from pi_scrub.stream import Stop
 from pi_scrub.workers import AHEAD, AHEAD_BYTES, Workers, clean, default_jobs
 
@@ -261,6 +261,7 @@ def test_threads_that_begin_together_load_the_names_once(monkeypatch: pytest.Mon
     unpack = gazetteer._unpack
     monkeypatch.setattr(gazetteer, "_unpack", lambda packed: (loads.append(packed), unpack(packed))[1])
     monkeypatch.setattr(scan, "ALONE", 30)
+    monkeypatch.setattr(scan, "_words", scan._scan.Known(facts.tables))
     for known in (gazetteer.load, gazetteer.weigh):
         known.cache_clear()
     blocks = [Block(b'customer="Quillon Zarvane%s"\n' % (b"abcdefgh"[at : at + 1] * 3), Part.WHOLE) for at in range(8)]
