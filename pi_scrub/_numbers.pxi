@@ -436,15 +436,21 @@ cdef class Numbers:
     cdef int _pieces(self, const u8 *text, u32 size, u32 level, u32 context) except -1 nogil:
         cdef Pair *pieces = self.pieces
         cdef u32 count, tried, at = 0, last, fits
-        cdef int said
+        cdef int said, followed = self._followed(text, size) if level == G_P_SURE else NO
         cdef bint passes = level < G_P_SURE and self._blank(text, size)
         self.bracketed = _trunk_in_brackets(text, size)
-        if not passes:
+        if followed == ASK:
+            return ASK
+        if not passes and not followed:
             said = self._piece(text, 0, size, level, context)
             if said != NO:
                 return said
         count = self._split(<const u8 *>self.blanked if passes else text, size, text)
         tried = 0 if passes else count
+        if followed:
+            if self._piece(text, pieces[0].start, pieces[0].end, level, context) == ASK:
+                return ASK
+            at, level = 1, self.bare
         while at < count:
             last = min(count, at + G_P_MAX_PIECES)
             fits = self._fitting(text, at, last, level)
@@ -463,6 +469,23 @@ cdef class Numbers:
             at += 1
             level = min(level, self.bare)
         return YES if self.count else NO
+
+    cdef int _followed(self, const u8 *text, u32 size) except -1 nogil:
+        """YES where the first piece of a run is a valid number and all of it is not; NO; ASK."""
+        cdef const u8 *space = <const u8 *>memchr(text, b" ", size)
+        cdef Shape shape
+        cdef int count
+        if space == NULL or not G_MIN_DIGITS <= space - text <= G_MAX_DIGITS or not _digits(text, space) or memchr(text, b"(", size) != NULL:
+            return NO
+        _read(text, space, &shape)
+        count = self._read_as(&shape, True, True, True)
+        if count <= 0:
+            return ASK if count < 0 else NO
+        _read(text, text + size, &shape)
+        if shape.count > G_MAX_DIGITS:
+            return YES
+        count = self._read_as(&shape, True, True, True)
+        return ASK if count < 0 else YES if count == 0 else NO
 
     cdef u32 _fitting(self, const u8 *text, u32 first, u32 stop, u32 level) except 0xFFFFFFFE nogil:
         """A bit for each piece with which a number may end that begins with the first: one look at the sizes of the groups
@@ -1078,6 +1101,8 @@ cdef bint _parts(u8 byte) noexcept nogil:
 cdef bint _part_of_list(const u8 *text, Pair *pieces, u32 first, u32 last, u32 count) noexcept nogil:
     cdef u32 index
     if first == 0 and last == count - 1:
+        return False
+    if first == last and text[pieces[first].start] == b"0" and pieces[first].end - pieces[first].start >= G_P_TRUNKED:
         return False
     for index in range(first, last + 1):
         if not _digits(text + pieces[index].start, text + pieces[index].end):

@@ -83,6 +83,9 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_DISPLAY_LEFT_search(Match *, const u8 *)
     const u8 *_HEX_LEFT_search(Match *, const u8 *)
     const u8 *_NO_NUMBERS_END_match(Match *, const u8 *)
+    const u8 *_BOUND_LEFT_search(Match *, const u8 *)
+    const u8 *_BOUND_RIGHT_match(Match *, const u8 *)
+    const u8 *_NAMED_search(Match *, const u8 *)
     const u8 *_CLOSING_TAG_match(Match *, const u8 *)
     const u8 *_DISPLAY_END_match(Match *, const u8 *)
     const u8 *_WORDS_BEFORE_search(Match *, const u8 *)
@@ -110,8 +113,8 @@ cdef extern from "_patterns.h" nogil:
     u32 unowned(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
     const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
-    const u32 G_A_LINE, G_A_FILE, G_A_ENUM, G_L_USER, G_L_PARTY, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
-    const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
+    const u32 G_A_LINE, G_A_FILE, G_A_ENUM, G_L_USER, G_L_PARTY, G_L_VALUE, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
+    const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_NAMED_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
     const u8 *NATIONAL_match(Match *, const u8 *)
@@ -121,7 +124,7 @@ cdef extern from "_patterns.h" nogil:
     const u32 G_W_PART, G_W_INITIAL, G_W_UNNAMED, G_W_COMMON, G_W_GIVEN, G_W_NOBODY, G_W_NAMED, G_W_NAME, G_W_SURE
     const u32 G_E_FIELD, G_E_RUN, G_E_VOUCHED, G_E_SURE, G_E_CUED
     const int G_LONGEST, G_MOST_WORDS, G_MAX_LABEL
-    const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES
+    const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES, G_P_TRUNKED
 
 cdef extern from "_memo.h" nogil:
     ctypedef struct Shared:
@@ -1290,13 +1293,25 @@ cdef class Worker:
             around |= cell
         if not cue & (G_C_PHONE | G_C_TO):
             cue |= self._near(at, to)
-        if not cue and not around and to < end and in_IN_FILE(to[0]) and MEDIA_BEHIND_match(&self.m, to) != NULL:
+        if not around and to < end and in_IN_FILE(to[0]) and MEDIA_BEHIND_match(&self.m, to) != NULL:
             around = G_A_FILE
+        if not around and (before == b"[" or after == b"("):
+            around = self._bound(at, to)
         if not cue and not around and not self.bare and at[0] != 0x30 and _digits(at, to):
             return 0
         if self._in_address_or_dump(at, to):
             return G_NUMBER | G_A_ENUM if ENUM_BEHIND_match(&self.m, to) != NULL else 0
         return G_NUMBER | around | cue
+
+    cdef u32 _bound(self, const u8 *at, const u8 *to) noexcept nogil:
+        cdef Match m
+        m.begin, m.end = self.begin, self.end
+        if to < self.end and to[0] == b"(" and _BOUND_RIGHT_match(&m, to) != NULL:
+            return G_A_CELL | G_A_QUOTED
+        m.end = at
+        if at > self.begin and at[-1] == b"[" and _BOUND_LEFT_search(&m, self.begin if at - self.begin < 16 else at - 16) != NULL:
+            return G_A_CELL | G_A_QUOTED
+        return 0
 
     cdef u32 _near(self, const u8 *at, const u8 *to) except? 0xFFFFFFFF nogil:
         cdef const u8 *start
@@ -1492,14 +1507,32 @@ cdef class Worker:
                 memcpy(key + size, at, to - at)
                 label = self._label(key, size + (to - at))
                 return label if label else found
-        if not self._owner(at):
-            return unowned(found)
-        size = self.m.mark[3] - self.m.mark[2]
-        memcpy(key, self.m.mark[2], size)
-        key[size] = b" "
-        memcpy(key + size + 1, at, to - at)
-        label = self._label(key, size + 1 + (to - at))
-        return unowned(label if label else found)
+        if self._owner(at):
+            size = self.m.mark[3] - self.m.mark[2]
+            memcpy(key, self.m.mark[2], size)
+            key[size] = b" "
+            memcpy(key + size + 1, at, to - at)
+            label = self._label(key, size + 1 + (to - at))
+            found = label if label else found
+        if found == G_L_VALUE:
+            found = self._named_by(at, found)
+        return unowned(found)
+
+    cdef u32 _named_by(self, const u8 *at, u32 found) except? 0xFFFFFFFF nogil:
+        cdef const u8 *p = self.begin if at - self.begin < G_NAMED_REACH else at - G_NAMED_REACH
+        cdef const u8 *name = NULL
+        cdef const u8 *name_to = NULL
+        cdef const u8 *stop = NULL
+        cdef Match m
+        m.begin, m.end = self.begin, at
+        while True:
+            p = _NAMED_search(&m, p)
+            if p == NULL:
+                break
+            name, name_to, stop = m.mark[2], m.mark[3], p
+        if name == NULL or memchr(stop, b"\n", at - stop) != NULL or memchr(stop, b"}", at - stop) != NULL:
+            return found
+        return self._label(name, name_to - name)
 
     cdef bint _words_before(self, const u8 *at) noexcept nogil:
         """Whether a word without = or : stands before the space or bracket at `at`."""

@@ -86,6 +86,11 @@ _LOW_OPENS = b" \t\"'<(,|;/:\\"
 _CELL_OPENS = frozenset((b'"', b"'", b"|", b"\t", b",", b";", b">", b"\n", b""))
 _TAG_ENDS = frozenset((b"/", b":"))
 _ATTRIBUTE_ENDS = frozenset((b'">', b"'>"))
+# The name of what a `value` is, before it: `{"key":"ani","value":…}`, `<entry name="ani"><value>`, `cs1Label=ani cs1=…`.
+_NAMED = late(
+    rb"""(?<![A-Za-z])(?:[nN]ame|[kK]ey|[fF]ield(?:Name)?|[aA]ttribute(?:Name)?|[pP]roperty|[pP]aram(?:eter)?|[cC]olumn|path|label|cs\dLabel)"""
+    rb"""(?:\\*["'])?[ ]?[:=>][ ]?(?:\\*["'])?([A-Za-z/][\w.\-/]{0,63}+)(?=\\*["'<]|[ ]\Z)"""
+)
 _END_OF_WORD = rb"(?![\w\x80-\xff])"
 _THING_BEFORE = late(rb"(?<![\w\x80-\xff])(?:" + _any(g.THING_BEFORE) + rb")[ ]\Z")
 _PERSON_VERB = late(rb"[ ](?:" + _any(g.PERSON_VERBS) + rb")" + _END_OF_WORD)
@@ -108,9 +113,11 @@ _LINE_LEFT = frozenset((b"\n", b""))
 _LINE_END = late(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")
 _DISPLAY_LEFT = late(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
 _HEX_LEFT = late(rb"[\s\[](?:[0-9a-fA-F]{2} ){2}\Z|[\s\[](?:[0-9][a-fA-F]|[a-fA-F][0-9]) \Z")  # a hex dump is not a phone book
+_BOUND_LEFT = late(rb"(?:CHAR|CHAR2|TEXT|CLOB)[\])][ ](?:-|<-)[ ]\[\Z")  # a parameter of SQL that is a text, as Hibernate shows it
+_BOUND_RIGHT = late(rb"\(String\)")  # and as MyBatis does
 _NO_NUMBERS_END = late(  # more of the dump, the rest of a host name, a unit
     rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|(?:-[A-Za-z][\w\-]*+)?+\.[a-z][\w\-]*+\.[a-z]"
-    rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%|rows|lines|records|items|times|packets)(?![\w\-])"
+    rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%(?![\x22'])|rows|lines|records|items|times|packets)(?![\w\-])"
 )
 _MAC = late(rb"(?<![\w\-])(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}(?![\w\-])")
 _IPV6_PREFIX = late(rb":\d{1,4}/\d{1,3}(?!\d)")  # the end of `2001:db8:…:8434/122`
@@ -137,6 +144,13 @@ def line(block: bytes, at: int, to: int, end: int) -> int:
 def in_file(block: bytes, to: int, end: int) -> int:
     """A_FILE where the digits before a place stand in the name of a recording."""
     return g.A_FILE if block[to : to + 1] in _IN_FILE and MEDIA_BEHIND.match(block, to, end) else 0
+
+
+def bound(block: bytes, at: int, to: int) -> int:
+    """A_CELL where a number is all of a parameter of SQL that is a text."""
+    shown = block[to : to + 1] == b"(" and _BOUND_RIGHT.match(block, to)
+    shown = shown or (block[at - 1 : at] == b"[" and _BOUND_LEFT.search(block, max(0, at - 16), at))
+    return g.A_CELL | g.A_QUOTED if shown else 0
 
 
 def behind_display_name(block: bytes, at: int, to: int) -> bool:
@@ -265,6 +279,13 @@ def tagged(block: bytes, at: int) -> tuple[int, int] | None:
     left = max(0, to - g.MAX_VALUE)
     begin = max(block.rfind(b">", left, to), block.rfind(b"\n", left, to)) + 1
     return (begin, to) if 1 < begin < to and block[begin - 2 : begin] in _ATTRIBUTE_ENDS else None
+
+
+def named_by(block: bytes, at: int) -> bytes | None:
+    """What names the value whose label begins at a place, if it stands in the same object."""
+    named = list(_NAMED.finditer(block, max(0, at - g.NAMED_REACH), at))
+    between = block[named[-1].end() : at] if named else b"}"
+    return None if b"\n" in between or b"}" in between else named[-1][1]
 
 
 def may_be_name(block: bytes, label: re.Match[bytes], plain: Callable[[bytes], bool]) -> bool:

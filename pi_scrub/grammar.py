@@ -19,6 +19,7 @@ MAX_DIGITS = 15  # ITU-T E.164, 6.1
 CUE_REACH = 32  # bytes before a candidate in which a cue is looked for
 LOW_REACH = 96  # bytes beside a number in which names in lower case begin or end
 DIGEST_REACH = 512  # bytes before a `username` in which its line says that it is of digest authentication
+NAMED_REACH = 128  # bytes before a `value` in which what names it is looked for
 NEAR_REACH = 64  # bytes before a number in which a word that speaks for numbers is looked for
 
 # --- Contexts -------------------------------------------------------------------------------------------
@@ -112,10 +113,12 @@ PHONE_WORDS = frozenset(
     callednumber callingnumber calledno callingno callerno calleridnum calleridnumber connectedlinenum dialednumber dialnumber
     dialstring numtel numerotelefono numerodetelefone numtelefono numerodetelephone telnr mobilenumber contactnumber
     phonenr calleridani calleriddnid dnid ton callback callbacknumber rueckruf rueckrufnummer rappel ddinumber lineidentity
-    cepno ceptel ceptelefonu telno gsmno telefonno numertelefonu telefonszam puhelinnumero""".split()
+    nmbr cepno ceptel ceptelefonu telno gsmno telefonno numertelefonu telefonszam puhelinnumero""".split()
 )
 # What a number is called in an object that is labelled as one: `"msisdn":{"value":…}`.
 VALUE_WORDS = frozenset("value values raw formatted normalized normalised national international text content e".split())
+# What it was, is and will be, in a list of changes: `{"field":"customer_phone","old":…,"new":…}`; and custom strings of CEF.
+CHANGE_WORDS = frozenset("old new before after previous current string cs".split())
 # With a word of PARTY_WORDS or PHONE_QUALIFIERS in front these are a phone label; alone they are weak.
 NUMBER_WORDS = frozenset(
     "number numbers num nr no nummer numero numeros numéro nummern rn digits line extension ext".split()
@@ -124,10 +127,20 @@ PHONE_QUALIFIERS = frozenset(
     """call caller calling called callee dialed dialled dial connected line originating terminating origination
     termination original redirecting forwarding diverted contact customer client agent user party source src destination
     dest dst from to home work office business mobile mob ph cell sms fax hotline ani id recipient sender subscriber a b leg
-    aleg bleg orig dialing outbound inbound transfer forward rufende gerufene anrufer kunde cliente klant beller""".split()
+    aleg bleg orig dialing outbound inbound transfer forward rufende gerufene anrufer kunde cliente klant beller
+    national public gt""".split()
 )
 # Whose address may be a number.
-ADDRESSED = frozenset("source src destination dest dst from to caller calling called callee customer contact party subscriber endpoint".split())
+ADDRESSED = frozenset(
+    "source src destination dest dst from to caller calling called callee customer contact party subscriber endpoint centre center".split()
+)
+# Behind a word for a number these make it a phone's, as most Romance languages put it: `numero_chiamante`, but `numero_cliente` is an id.
+CALL_ENDS = frozenset(
+    """origen destino marcado llamante llamado origem chamado chamador discado composto origine destinazione destinatario chiamante
+    chiamato composto appelant appele compose destinataire rappel""".split()
+)
+# What has keys that callers may be: of a message in a queue, of an entry in a cache.
+KEYED = frozenset("kafka routing message record partition redis cache lookup search".split())
 # What a label in one word may end in that no other rule knows: `REALCALLERIDNUM`, `custphone`.
 PHONE_ENDINGS = (
     "phone", "phoneno", "phonenum", "phonenumber", "phonenr", "mobile", "mobileno", "mobilenumber", "msisdn", "callerid", "calleridnum",
@@ -137,7 +150,8 @@ PHONE_ENDINGS = (
 WEAK_WORDS = frozenset(
     """from to cli cld dtmf oad dad orig term src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
     identity cdpn cgpn originator oa da anum bnum apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
-    von nach vers desde para naar exten route peer username dst""".split()
+    von nach vers desde para naar exten route peer username dst marcado chamado discado composto chiamato chiamante appelant
+    appele gekozen gewahlte""".split()
 )
 PERSON_WORDS = frozenset(
     """caller callee agent customer client contact operator owner assignee assigned supervisor manager employee patient
@@ -213,6 +227,7 @@ PHONE_CUES = frozenset(
     telefoon telefoonnummer mobiel nummer gebeld
     recipient originator subscriber handing cli cld party orig term src dst oad dad endpoint aor dnc lrn cnam blacklist blacklisted whitelist
     whitelisted soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
+    teilnehmer anschluss durchwahl wahlwiederholung abonné abonado assinante abonnee abbonato gsm fon dn nmbr tlf rappel rückrufnummer
     来电 來電 통화 اتصل
     电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()
 )
@@ -230,13 +245,14 @@ CUES_BEHIND = frozenset(
 TO_CUES = frozenset(
     """from to at by with on for via over towards or and against unter von vom an mit auf nach bei über ueber zu
     de du par au à a avec vers pour sur con desde hacia por al del dal da di alla per com para do ao pelo
-    van naar met op door voor numerosta od do od na na z с от на по к до ->""".split()
+    van naar met op door voor allo numerosta od do od na na z с от на по к до ->""".split()
 )
 PERSON_CUES = frozenset(
     """customer customers client caller callee agent operator supervisor manager user contact person owner
     employee colleague advisor adviser representative rep patient guest member lead requester reporter engineer
     mr mrs ms miss mx dr prof sir madam messrs
-    kunde kunden kundin herr herrn frau fräulein fraeulein mitarbeiter mitarbeiterin anrufer anruferin kollege kollegin
+    kd heer dame sig.ra sig.na dott.ssa prof.ssa kunde kunden kundin herr herrn frau fräulein fraeulein mitarbeiter
+    mitarbeiterin anrufer anruferin kollege kollegin
     bearbeiter sachbearbeiter ansprechpartner
     m mme mlle monsieur madame mademoiselle cliente conseiller conseillère appelant collègue
     sr sra srta señor señora senor senora don doña agente llamante compañero operador operadora
@@ -255,9 +271,12 @@ LOW_CUES = frozenset(
     клиент абонент оператор name with""".split()
 )
 # Two words that a number follows; besides those that are a phone label, with `no` for a number: `mobile no`.
-PHONE_PAIRS = frozenset("marcó el|marca el|call back|called back|calling back|ring back|calls back".split("|"))
+PHONE_PAIRS = frozenset(
+    """marcó el|marca el|call back|called back|calling back|ring back|calls back|number is|nummer ist|nummer is|numéro est
+    |número es|numero è|número é|teléfono es|telefono è|telefone é""".replace("\n    ", "").split("|")
+)
 # Two that speak for a number less: a date may follow as well.
-NEAR_PAIRS = frozenset("desde el|para o".split("|"))
+NEAR_PAIRS = frozenset("desde el|para o|en el".split("|"))
 # Behind these a name in lower case is looked for wherever they stand. They are few, and begin with letters that seldom stand together.
 SAID_CUES = frozenset(
     """mr|mrs|herr|frau|my name is|his name is|her name is|mein name ist|mi nombre es|me llamo|mi chiamo|mijn naam is|meu nome é
@@ -311,7 +330,7 @@ THING_BEFORE = frozenset(
 )
 PERSON_VERBS = frozenset(
     """said says asked asks told tells shouted shouts lives lived works worked wants wanted thinks thought believes called calls
-    phoned rang wrote writes replied answered complained agreed refused requested confirmed promised apologized apologised
+    phoned calling rang wrote writes replied answered complained agreed refused requested confirmed promised apologized apologised
     laughed smiled married died hung spoke speaks joined left resigned sagte sagt fragte fragt ruft rief bat bittet wohnt
     arbeitet möchte wünscht appelé demande demandé dit veut habite dijo dice pide quiere llamó llama vive chiede disse vuole
     chiama abita pediu ligou mora quer zegt zei vraagt belde belt woont""".split()
@@ -334,7 +353,8 @@ PATH_CUES = frozenset(
 )
 NAME_CUES = frozenset(
     """customer customers caller callee agent supervisor colleague advisor adviser patient passenger
-    mr mrs ms miss mx dr prof madam messrs kunde kundin herr herrn frau fräulein fraeulein mitarbeiter mitarbeiterin anrufer
+    mr mrs ms miss mx dr prof madam messrs kd heer sig.ra sig.na dott.ssa prof.ssa kunde kundin herr herrn frau fräulein
+    fraeulein mitarbeiter mitarbeiterin anrufer
     anruferin kollege kollegin bearbeiter sachbearbeiter ansprechpartner m mme mlle monsieur madame mademoiselle conseiller
     conseillère appelant collègue client cliente sr sra srta señor señora senor senora don doña agente llamante compañero
     signor signora signorina sig dott operatore operatrice collega senhor senhora dona atendente klant medewerker meneer
@@ -342,5 +362,6 @@ NAME_CUES = frozenset(
     господин госпожа 坐席 客户 客戶 担当 担当者 顧客 お客様 氏名 고객 고객님 상담원 상담사 العميل πελάτης ग्राहक
     name named names dear hi hello regards sincerely cheers thanks signed notify monitoring expected
     speaking spoke speak spoken connecting hallo liebe lieber grüße gruesse bonjour cher chère hola estimado estimada saluti gentile caro cara
-    prezado prezada olá ola beste geachte groeten nombre nom nome naam atendida atendido namens behalf i'm""".split()
+    prezado prezada olá ola beste geachte groeten nombre nom nome naam atendida atendido namens behalf i'm cordialement
+    atentamente cumprimentos saludo""".split()
 )

@@ -288,8 +288,8 @@ class Lexer:
         cue = self._cues.of_number(block, at, to, end)
         if not owned and not around & g.A_DISPLAY and before != b"," and after != b",":
             around |= cell(block, at, to) or sides.line(block, at, to, end)
-        if not cue and not around:
-            around = sides.in_file(block, to, end)
+        if not around:
+            around = sides.in_file(block, to, end) or sides.bound(block, at, to)
         if not cue and not around and not self._bare and block[at] != 0x30 and block[at:to].isdigit():
             return 0
         if in_address_or_dump(block, at, to, end):
@@ -335,9 +335,10 @@ class Lexer:
         words = _WORDS_BEFORE.search(block, max(0, at - 64), at) if word and b"=" not in word and b":" not in word else None
         if words:
             return self._label(words[0].replace(b"(", b" ") + name) or found
-        owner = owners.of(at)
-        if owner:
+        if owner := owners.of(at):
             found = self._label(owner + b" " + name) or found
+        if found == g.L_VALUE and (named := sides.named_by(block, at)):
+            found = self._label(named)
         return _UNOWNED.get(found, found)
 
 
@@ -364,8 +365,7 @@ def _quote(block: bytes, label: Match, opened: int) -> int:
 def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | None:
     """The value of a name label, if it holds letters."""
     at, sep = opening.end(), opening[1]
-    mark = opening[2][-1:]
-    flag = 0
+    mark, flag = opening[2][-1:], 0
     if mark in _VALUE_QUOTED:
         value = (_VALUE_ESCAPED if opening[2][-2:-1] == b"\\" else _VALUE_QUOTED)[mark].match(block, at, end)
     elif mark in b"[(" and mark:

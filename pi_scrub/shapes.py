@@ -17,6 +17,7 @@ SURE, VALID, LOCAL, SHAPED, EXACT = 5, 4, 3, 2, 1
 
 SURE_LABELS = frozenset((g.L_PHONE, g.L_TEL, g.L_SIP, g.L_NAME))
 VALID_LABELS = frozenset((g.L_WEAK, g.L_PARTY, g.L_MAYBE))
+TRUNKED = 10  # digits of a national number with its 0 that is told from a column of counters
 MAX_PIECES = 8  # groups in the longest number anybody writes
 GAPS = " \x1f().-/~"  # what may stand between the digits of one number
 ODD = "\t\x00_,*:"  # and what may between those of one with a +

@@ -42,7 +42,7 @@ def judge_label(label: bytes) -> int:
         return g.L_NONE
     if label.lower().endswith(b"e164"):  # the one phone word whose digits matter
         return g.L_PHONE
-    if label in (b"Ph", b"PH"):  # not `ph`, which our own markers say
+    if label in _AS_WRITTEN:
         return g.L_WEAK
     if _STRUCTURED_NAME.fullmatch(label):
         return g.L_NAME
@@ -60,6 +60,7 @@ def judge_label(label: bytes) -> int:
 
 
 _STRUCTURED_NAME = re.compile(rb"(?:item\d{1,3}\.)?N")  # of a vCard: `N:Wells;Maria;;;`, RFC 6350, 6.2.2
+_AS_WRITTEN = (b"Ph", b"PH", b"Port.", b"GT")  # not `ph`, which our own markers say; `port` has no full stop, `gt` is greater than
 _SCHEMES = {
     "sip": g.L_SIP,
     "sips": g.L_SIP,
@@ -78,6 +79,7 @@ _SCHEMES = {
     "ru": g.L_WEAK,
     "cgpn": g.L_WEAK,
     "cdpn": g.L_WEAK,
+    "callvariable": g.L_WEAK,  # of Cisco's contact centres
     "subscriptioniddata": g.L_WEAK,  # Diameter, RFC 8506
     "callingstationid": g.L_WEAK,  # RADIUS, RFC 2865: a number or a MAC
     "calledstationid": g.L_WEAK,
@@ -97,12 +99,15 @@ def _judge_words(found: list[str]) -> int:
         return _name(head, rest)
     if head in g.NAME_PARTS:
         return _part(rest)
+    if head in g.CALL_ENDS and rest and rest[-1] in g.NUMBER_WORDS:
+        return g.L_PHONE  # numero_chiamante
     if head in g.PLAIN_WORDS:
         return _plain(head, rest)
     if rest and rest[0] in g.PHONE_WORDS and (head in g.PHONE_QUALIFIERS or head in g.PERSON_WORDS):
         return g.L_PHONE  # phone_home, telefono_cliente
-    if head in g.VALUE_WORDS:
-        return g.L_PHONE if any(word in g.PHONE_WORDS for word in rest) else g.L_NONE if rest else g.L_VALUE
+    if head in g.VALUE_WORDS or head in g.CHANGE_WORDS:
+        told = [word for word in rest if word not in g.VALUE_WORDS and word not in g.CHANGE_WORDS]
+        return g.L_PHONE if any(word in g.PHONE_WORDS for word in told) else g.L_NONE if told else g.L_VALUE
     if rest and rest[-1] in g.NAME_WORDS | g.BARE_NAME_WORDS and head in ("to", "value"):
         return g.L_PARTY
     if head in g.WEAK_WORDS or head in g.PERSON_WORDS or glued in g.PERSON_WORDS:
@@ -152,6 +157,8 @@ def _plain(head: str, rest: list[str]) -> int:
     """`caller_id` is a phone label, `session_id` is not; `created_by` may be a person."""
     if head in ("address", "addr"):  # an endpoint's may be a number: SMPP's source_addr, `"CustomerEndpoint":{"Address":`
         return g.L_WEAK if rest and rest[-1] in g.ADDRESSED else g.L_VALUE if head == "address" and not rest else g.L_PLAIN
+    if head == "key":
+        return g.L_WEAK if not rest or rest[-1] in g.KEYED else g.L_PLAIN
     if head == "by":
         return g.L_MAYBE if rest else g.L_NONE
     if head in ("id", "ids") and rest and rest[-1] in ("caller", "calling", "callerline", "line"):
@@ -188,12 +195,14 @@ def judge_cue(word: bytes) -> int:
 
 
 def _number_pair(*pair: str) -> int:
-    """C_PHONE for `call back`, and for `mobile no`, as for the label `mobile_no`; C_NEAR for `desde el`; 0 for `order no`."""
+    """C_PHONE for `call back`, for `mobile no`, as for the label `mobile_no`, and for `msisdn LIKE`; C_NEAR for `desde el`; 0 for `order no`."""
     if len(pair) != 2:
         return 0
-    said = pair[1] in _ABBREVIATED and _number([pair[0]]) == g.L_PHONE
-    joined = " ".join(pair)
-    return g.C_PHONE if said or joined in g.PHONE_PAIRS else g.C_NEAR if joined in g.NEAR_PAIRS else 0
+    said, joined = pair[1] in _ABBREVIATED and _number([pair[0]]) == g.L_PHONE, " ".join(pair)
+    compared = judge_label(pair[0].encode()) if pair[1] in _COMPARED else g.L_NONE
+    if said or joined in g.PHONE_PAIRS or compared == g.L_PHONE:
+        return g.C_PHONE
+    return g.C_NEAR if joined in g.NEAR_PAIRS or compared in (g.L_PARTY, g.L_WEAK) else 0
 
 
 def letters_cue(lower: str) -> int:
@@ -211,7 +220,7 @@ def _word_bits(text: str) -> int:
         return _PATH_CUES.get(parts[-1], 0) if parts else 0
     if text in _WANT_DOT:
         return 0
-    text = text.strip(".,:;!?*\u3000")
+    text = text.strip(".,:;!?*\u3000\uff1a\uff0c\u3001")
     bits = _CUES.get(text, 0)
     if bits or not text:
         return bits
@@ -225,7 +234,8 @@ def _word_bits(text: str) -> int:
 
 _OF_LAST_WORD = g.C_PHONE | g.C_PERSON | g.C_NAME
 _ABBREVIATED = frozenset(("no", "nr", "num"))
-_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS | g.NEAR_PAIRS) | _ABBREVIATED
+_COMPARED = frozenset(("like", "ilike", "in"))  # what stands behind a column of SQL: `customer_phone LIKE '%…'`
+_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS | g.NEAR_PAIRS) | _ABBREVIATED | _COMPARED
 _CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
 

@@ -30,6 +30,7 @@ from pi_scrub.shapes import (
     SURE_LABELS,
     TRIM_LEFT,
     TRIM_RIGHT,
+    TRUNKED,
     VALID,
     VALID_LABELS,
 )  # fmt: skip
@@ -211,16 +212,20 @@ def _shaped(text: str, groups: list[str], reading: str, level: int) -> bool:
 
 def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]:
     """The numbers in a run with separators, longest pieces first, from left to right."""
+    followed = level == SURE and _followed(text, rules)
     passes = level < SURE and _MAY_PASS.search(text) is not None and NO_PHONE.search(text) is not None
-    whole = None if passes else _piece(text, 0, len(text), rules, level, context)
+    whole = None if passes or followed else _piece(text, 0, len(text), rules, level, context)
     if whole:
         return [whole]
-    if level <= LOCAL and text.replace(" ", "").isdigit():
+    if level <= LOCAL and " 0" not in f" {text}" and text.replace(" ", "").isdigit():
         return []  # a row of counters
     findings: list[Finding] = []
     blanked = NO_PHONE.sub(lambda m: "\x00" * len(m[0]), text) if passes else text
     pieces = [(m.start(), m.end()) for m in _PIECES.finditer(blanked) if "\x00" not in m[0]]
     at, tried = 0, 0 if passes else len(pieces)
+    if followed:
+        findings = [found for found in (_piece(text, *pieces[0], rules, level, context),) if found]
+        at, level = 1, rules.bare
     while at < len(pieces):
         for last in range(min(len(pieces), at + MAX_PIECES) - 1, at - 1, -1):
             if pieces[last][1] - pieces[at][0] < g.MIN_DIGITS:
@@ -235,6 +240,15 @@ def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]
         at += 1
         level = min(level, rules.bare)  # what stands before the run speaks for its first piece
     return findings
+
+
+def _followed(text: str, rules: _Rules) -> bool:
+    """Whether the first piece of a run is a valid number, and all of it is not: `phone=4155550132 200`."""
+    first, space, _ = text.partition(" ")
+    if not space or "(" in text or not first.isdigit() or not g.MIN_DIGITS <= len(first) <= g.MAX_DIGITS:
+        return False
+    whole = "".join(_DIGITS.findall(text))
+    return any(numbering.readings(first, rules.regions)) and (len(whole) > g.MAX_DIGITS or not any(numbering.readings(whole, rules.regions)))
 
 
 def _in_file(text: str, rules: _Rules, context: int) -> list[Finding]:
@@ -252,7 +266,9 @@ def _in_domain(text: str) -> list[Finding]:
 
 
 def _part_of_list(text: str, pieces: list[tuple[int, int]], first: int, last: int) -> bool:
-    """Whether pieces of bare digits stand among more of the same: columns of counters, not a number."""
+    """Whether pieces of bare digits stand among more of the same: columns of counters, not a number, unless it begins with a 0."""
+    if first == last and text[pieces[first][0]] == "0" and pieces[first][1] - pieces[first][0] >= TRUNKED:
+        return False
     return (first, last) != (0, len(pieces) - 1) and all(text[a:b].isdigit() for a, b in pieces[first : last + 1])
 
 
