@@ -192,7 +192,7 @@ static int label_form(const Gazette *gazette, const uint8_t *label, uint64_t siz
     uint8_t flat[LONGEST_LABEL + 16];
     uint32_t starts[LONGEST_LABEL + 1], count = 0, end = 0, known = 0, plural = 0, row = 0;
     int length = 0;
-    if (size > LONGEST_LABEL || size == 0 || (size == 2 && label[0] == 'P') || (label[size - 1] == 'N' && (size == 1 || label[size - 2] == '.'))) return NO_FORM;
+    if (size > LONGEST_LABEL || size == 0 || in_list(&gazette->labels, label, size) || (label[size - 1] == 'N' && (size == 1 || label[size - 2] == '.'))) return NO_FORM;
     if (size >= 4 && (label[size - 4] | 0x20) == 'e' && memcmp(label + size - 3, "164", 3) == 0) return NO_FORM;
     for (uint64_t at = 0; at < size; at++) {
         uint8_t c = label[at];

@@ -22,6 +22,10 @@ def test_every_word_that_decides_of_a_label_is_among_those_told_to_the_native_le
     judging = (label.judge_label, label._judge_words, label._number, label._name, label._part, label._plain)
     for function in judging:
         for node in ast.walk(ast.parse(inspect.getsource(function))):
+            words = getattr(label.g, node.attr) if isinstance(node, ast.Attribute) and node.attr.isupper() else ()
+            words = vars(label).get(node.id, ()) if isinstance(node, ast.Name) else words
+            if isinstance(words, (frozenset, tuple, dict)):
+                assert {word for word in words if str(word).isascii() and str(word).isalpha()} <= label.LABEL_WORDS, (function.__name__, words)
             if isinstance(node, (ast.Compare, ast.Call)):
                 for word in ast.walk(node):
                     if isinstance(word, ast.Constant) and isinstance(word.value, str) and word.value.isalpha():

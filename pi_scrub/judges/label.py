@@ -42,7 +42,7 @@ def judge_label(label: bytes) -> int:
         return g.L_NONE
     if label.lower().endswith(b"e164"):  # the one phone word whose digits matter
         return g.L_PHONE
-    if label in _AS_WRITTEN:
+    if label in AS_WRITTEN:
         return g.L_WEAK
     if _STRUCTURED_NAME.fullmatch(label):
         return g.L_NAME
@@ -60,7 +60,7 @@ def judge_label(label: bytes) -> int:
 
 
 _STRUCTURED_NAME = re.compile(rb"(?:item\d{1,3}\.)?N")  # of a vCard: `N:Wells;Maria;;;`, RFC 6350, 6.2.2
-_AS_WRITTEN = (b"Ph", b"PH", b"Port.", b"GT")  # not `ph`, which our own markers say; `port` has no full stop, `gt` is greater than
+AS_WRITTEN = (b"Ph", b"PH", b"Port.", b"GT")  # not `ph`, which our own markers say; `port` has no full stop, `gt` is greater than
 _SCHEMES = {
     "sip": g.L_SIP,
     "sips": g.L_SIP,
@@ -171,12 +171,13 @@ LABEL_WORDS = frozenset(
     word
     for words_of in (
         g.PHONE_WORDS, g.NUMBER_WORDS, g.NAME_WORDS, g.BARE_NAME_WORDS, g.NAME_PARTS, g.PLAIN_WORDS, g.PHONE_QUALIFIERS, g.PERSON_WORDS,
-        g.VALUE_WORDS, g.WEAK_WORDS, g.THING_WORDS, g.NAME_QUALIFIERS, g.ADDRESSED, g.PHONE_ENDINGS, _SCHEMES, _OTHER, _COUNTED, _NEVER_NAMES,
-        "error exception username to value n full no sn user login address addr by id ids caller calling callerline line".split(),
+        g.VALUE_WORDS, g.CHANGE_WORDS, g.WEAK_WORDS, g.THING_WORDS, g.NAME_QUALIFIERS, g.ADDRESSED, g.KEYED, g.CALL_ENDS, g.PHONE_ENDINGS,
+        _SCHEMES, _OTHER, _COUNTED, _NEVER_NAMES,
+        "error exception username to value n full no sn user login address addr key by id ids caller calling callerline line".split(),
     )
     for word in words_of
     if word.isascii() and word.isalpha()
-)  # fmt: skip
+) | {label.decode() for label in AS_WRITTEN}  # fmt: skip
 
 
 def judge_cue(word: bytes) -> int:
