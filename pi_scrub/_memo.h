@@ -23,20 +23,20 @@
 #include <sys/mman.h>
 #endif
 
-enum { PROBES = 24, FRESH_ROOM = 1 << 10, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, WORD_BITS = 13, WORDS = 1 << WORD_BITS };
+enum { PROBES = 24, FRESH_ROOM = 1 << 10, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, WORD_BITS = 13, WORDS = 1 << WORD_BITS, SEEN_BITS = 17 };
 enum { PLACE = (1 << 30) - 1, PAGE_BITS = 18, PAGE = 1 << PAGE_BITS, PAGES = (PLACE >> PAGE_BITS) + 1, LARGE = 8 }; /* LARGE pages are a large one */
 
 typedef struct { uint32_t hash, space, key, value; } Row; /* hash: 0 in an empty place; key: where its size in two bytes and the key are kept */
 typedef struct { uint8_t *pages[PAGES]; uint32_t asked[PAGES], claimed, tables; uint64_t size, number; } Arena; /* asked: how many pages are one piece from this one on */
 typedef struct { Row *rows; uint32_t room, used, inside; Arena *arena; } Table; /* inside: who uses it, the one of `Shared` itself and each thread in a block */
-typedef struct { Table *table; uint64_t number; uint8_t seed[64]; } Shared;
+typedef struct { Table *table; uint64_t number; uint8_t seed[64]; uint16_t seen[1 << SEEN_BITS]; } Shared; /* seen: halves of hashes, the newest in each place */
 typedef struct { uint64_t head, tail, sort; uint32_t value; } Word; /* sort: space and size */
 typedef struct {
     Shared *shared;
     Table *table, fresh; /* what all knew when the block began, and what was learned in it */
     Row *learned; /* the same in the order of learning */
     uint8_t **pages;
-    uint32_t page, filled, room; /* of the thread's own page or pages: where they begin, how much is used, how much there is */
+    uint32_t page, filled, room, lent; /* of the thread's own page or pages: where they begin, how much is used from there on, how much there is, how much at their end is lent */
     uint64_t number, size; /* of the arena that `words` and `page` belong to; what was kept in the block */
     uint64_t secret[8], odd;
     Word words[WORDS], last;
@@ -296,7 +296,7 @@ static int memo_enter(Memo *memo) {
     memo->table = memo->shared->table;
     memo->table->inside++;
     memo->pages = memo->table->arena->pages;
-    memo->size = 0;
+    memo->size = memo->lent = 0;
     if (memo->number == memo->table->arena->number) return 0;
     memo->number = memo->table->arena->number;
     memo->filled = memo->room = 0;
@@ -333,25 +333,47 @@ static void memo_leave(Memo *memo, int failed) {
     memo->table = NULL;
 }
 
+/* Takes pages where the thread has no room for so many bytes together. Returns whether there are none. */
+static int memo_page(Memo *memo, uint64_t size) {
+    if (memo->room - memo->filled - memo->lent >= size) return 0;
+    Arena *arena = memo->table->arena;
+    uint32_t count = memo->room ? LARGE : 1; /* who fills a page is given more at once */
+    if (size > PLACE || __atomic_load_n(&arena->claimed, __ATOMIC_RELAXED) > PAGES) return 1;
+    while ((uint64_t)count * PAGE < size) count++;
+    uint32_t first = __atomic_fetch_add(&arena->claimed, count, __ATOMIC_RELAXED);
+    uint8_t *at = first > PAGES - count ? NULL : (uint8_t *)memory_of((size_t)count * PAGE);
+    if (at == NULL) return 1;
+    arena->asked[first] = count;
+    for (uint32_t index = 0; index < count; index++) arena->pages[first + index] = at + (size_t)index * PAGE;
+    memo->page = first << PAGE_BITS, memo->filled = memo->lent = 0, memo->room = count * PAGE;
+    return 0;
+}
+
 /* Where so many bytes may be kept together, or -1 where there is no room. */
 static long memo_room(Memo *memo, uint64_t size) {
-    if (memo->room - memo->filled < size) {
-        Arena *arena = memo->table->arena;
-        uint32_t count = memo->room ? LARGE : 1; /* who fills a page is given more at once */
-        if (size > PLACE || __atomic_load_n(&arena->claimed, __ATOMIC_RELAXED) > PAGES) return -1;
-        while ((uint64_t)count * PAGE < size) count++;
-        uint32_t first = __atomic_fetch_add(&arena->claimed, count, __ATOMIC_RELAXED);
-        if (first > PAGES - count) return -1;
-        uint8_t *at = (uint8_t *)memory_of((size_t)count * PAGE);
-        if (at == NULL) return -1;
-        arena->asked[first] = count;
-        for (uint32_t index = 0; index < count; index++) arena->pages[first + index] = at + (size_t)index * PAGE;
-        memo->page = first << PAGE_BITS, memo->filled = 0, memo->room = count * PAGE;
-    }
+    if (memo_page(memo, size)) return -1;
     uint32_t place = memo->page + memo->filled;
     memo->filled += (uint32_t)size;
     memo->size += size;
     return (long)place;
+}
+
+/* The same for bytes that are forgotten with the block's end. */
+static long memo_lend(Memo *memo, const uint8_t *data, uint64_t size) {
+    if (memo_page(memo, size)) return -1;
+    memo->lent += (uint32_t)size;
+    uint32_t place = memo->page + memo->room - memo->lent;
+    if (size) memcpy((uint8_t *)memo_at(memo, place), data, size);
+    return (long)place;
+}
+
+/* Whether a key was asked for before, as far as is known; now it was. Most that come once never come again, and if they were
+   remembered, what comes again would stand scattered among them. */
+static inline int memo_seen(Memo *memo, uint32_t hash) {
+    uint16_t *place = &memo->shared->seen[hash >> (32 - SEEN_BITS)], half = (uint16_t)hash;
+    if (__atomic_load_n(place, __ATOMIC_RELAXED) == half) return 1;
+    __atomic_store_n(place, half, __ATOMIC_RELAXED);
+    return 0;
 }
 
 /* Where the bytes are kept, or -1 where there is no room. */

@@ -155,6 +155,8 @@ cdef extern from "_memo.h" nogil:
     void memo_front(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     int memo_add(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     long memo_store(Memo *, const u8 *data, u64 size)
+    long memo_lend(Memo *, const u8 *data, u64 size)
+    bint memo_seen(Memo *, u32 hash)
     long memo_store_sized(Memo *, const u8 *data, u32 size)
     int bytes_add(Bytes *, const u8 *data, u64 size)
     const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
@@ -1709,7 +1711,7 @@ cdef class Worker:
             return 0
         one.hit = memo_look(&self.memo, one.hash, one.context, one.at, one.to - one.at, &one.value)
         if not one.hit:
-            one.value = self._settled(one.at, one.to, one.context)
+            one.value = self._settled(one.at, one.to, one.context, one.hash)
         if one.value == <u32>UNKNOWN or one.value & SORT == NOTHING:
             return 0
         if one.value & SORT:
@@ -1763,10 +1765,11 @@ cdef class Worker:
         self.done = at + row[1]
         return True
 
-    cdef u32 _settled(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
-        """A decision that needs no asking, remembered; UNKNOWN where there is none."""
+    cdef u32 _settled(self, const u8 *at, const u8 *to, u32 context, u32 hash) except? 0xFFFFFFFE nogil:
+        """A decision that needs no asking; UNKNOWN where there is none. Remembered, one of numbers when they come for the second time."""
         cdef u32 value
         cdef int said
+        cdef bint lasting
         if context & G_KIND == G_NUMBER and self.numbers is not None:
             said = self.numbers.judge(at, to - at, context)
         elif self._word_judge is not None and (context & G_KIND == G_FIELD or (context & G_KIND == G_RUN and self.runs)):
@@ -1774,12 +1777,14 @@ cdef class Worker:
             return value if value != <u32>UNKNOWN or self.words is None else self._named(at, to, context)
         else:
             return <u32>UNKNOWN
-        if said == NO:
-            return NOTHING | self._is_national(at, to)  # not remembered: such numbers are many and seldom come again
-        if said != YES:
+        if said == YES:
+            value = self._tokens(to - at, context, &lasting)
+        elif said == NO:
+            value, lasting = NOTHING | self._is_national(at, to), memo_seen(&self.memo, hash)
+        else:
             return <u32>UNKNOWN
-        value = self._tokens(to - at, context)
-        self._remember(context, at, to - at, value)
+        if lasting:
+            self._remember(context, at, to - at, value)
         return value
 
     cdef u32 _whole_name(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
@@ -1866,24 +1871,26 @@ cdef class Worker:
         m.begin, m.end = at, to
         return self.numbers.region_count == 0 and NATIONAL_match(&m, at) != NULL
 
-    cdef u32 _tokens(self, u32 size, u32 context) except? 0xFFFFFFFE nogil:
-        """The decision to replace the numbers that were found."""
+    cdef u32 _tokens(self, u32 size, u32 context, bint *lasting) except? 0xFFFFFFFE nogil:
+        """The decision to replace the numbers that were found, and whether all of them are remembered."""
         cdef u32 rows[1 + 5 * MOST_FOUND]
         cdef u32 value, hash, index, quote = context >> G_Q_SHIFT & 7
         cdef Number *number
+        lasting[0] = True
         rows[0] = 1 if quote else self.numbers.count
         for index in range(rows[0]):
             number = &self.numbers.found[index]
             hash = memo_hash(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
             if not memo_look(&self.memo, hash, SPACE_TOKEN + quote, number.text, number.size, &value):
-                value = self._new_token(number, quote)
+                lasting[0] = memo_seen(&self.memo, hash) and lasting[0]
+                value = self._new_token(number, quote, lasting[0])
             if quote or number.end - number.start == size:
                 return WHOLE_PHONE | value
             rows[1 + 5 * index], rows[2 + 5 * index] = number.start, number.end
             rows[3 + 5 * index], rows[4 + 5 * index], rows[5 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
         return self._kept(rows, 1 + 5 * rows[0])
 
-    cdef u32 _new_token(self, Number *number, u32 quote) except? 0xFFFFFFFE nogil:
+    cdef u32 _new_token(self, Number *number, u32 quote, bint lasting) except? 0xFFFFFFFE nogil:
         """Where the memo keeps a token of which all but the letters is known; they are wanted before the block ends."""
         cdef u8 text[4 + TOKEN_MOST]
         cdef u32 head = QUOTE_SIZES[quote], start = self.token_start_size
@@ -1896,7 +1903,7 @@ cdef class Worker:
         memcpy(text + 4 + head, self.token_start, start)
         memcpy(text + 4 + head + start + LETTERS, QUOTE_TEXTS[quote], head)
         _room(<void **>&self.wanted, &self.wanted_room, self.wanted_count, sizeof(Wanted))
-        offset = memo_store(&self.memo, text, 4 + size)
+        offset = memo_store(&self.memo, text, 4 + size) if lasting else memo_lend(&self.memo, text, 4 + size)
         if offset < 0:
             with gil:
                 raise MemoryError
@@ -1904,7 +1911,8 @@ cdef class Worker:
         self.wanted_count += 1
         one.at, one.size = offset + 4 + head + start, number.size
         memcpy(one.number, number.text, number.size)
-        self._remember(SPACE_TOKEN + quote, number.text, number.size, offset)
+        if lasting:
+            self._remember(SPACE_TOKEN + quote, number.text, number.size, offset)
         return offset
 
     cdef int _lettered(self) except -1:

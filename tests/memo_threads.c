@@ -39,6 +39,11 @@ static void *work(void *given) {
                 bad += kept != (uint32_t)size || memcmp(memo_at(&memo, value) + 4, text, kept);
                 continue;
             }
+            if (!memo_seen(&memo, hash)) {
+                long lent = memo_lend(&memo, (const uint8_t *)text, (uint64_t)size);
+                bad += lent < 0 || memcmp(memo_at(&memo, (uint32_t)lent), text, (size_t)size);
+                continue;
+            }
             long place = memo_store_sized(&memo, (const uint8_t *)text, (uint32_t)size);
             if (place < 0 || memo_add(&memo, SPACE, (const uint8_t *)key, SIZE, (uint32_t)place)) bad++;
         }
