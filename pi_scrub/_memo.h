@@ -23,7 +23,7 @@
 #include <sys/mman.h>
 #endif
 
-enum { PROBES = 24, FRESH_ROOM = 1 << 10, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, WORD_BITS = 13, WORDS = 1 << WORD_BITS, SEEN_BITS = 17 };
+enum { PROBES = 24, FRESH_ROOM = 1 << 10, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, FEW = 1 << 16, WORD_BITS = 13, WORDS = 1 << WORD_BITS, SEEN_BITS = 17 };
 enum { PLACE = (1 << 30) - 1, PAGE_BITS = 18, PAGE = 1 << PAGE_BITS, PAGES = (PLACE >> PAGE_BITS) + 1, LARGE = 8 }; /* LARGE pages are a large one */
 
 typedef struct { uint32_t hash, space, key, value; } Row; /* hash: 0 in an empty place; key: where its size in two bytes and the key are kept */
@@ -37,6 +37,7 @@ typedef struct {
     Row *learned; /* the same in the order of learning */
     uint8_t **pages;
     uint32_t page, filled, room, lent; /* of the thread's own page or pages: where they begin, how much is used from there on, how much there is, how much at their end is lent */
+    int few; /* whether not much is remembered yet */
     uint64_t number, size; /* of the arena that `words` and `page` belong to; what was kept in the block */
     uint64_t secret[8], odd;
     Word words[WORDS], last;
@@ -296,6 +297,7 @@ static int memo_enter(Memo *memo) {
     memo->table = memo->shared->table;
     memo->table->inside++;
     memo->pages = memo->table->arena->pages;
+    memo->few = memo->table->used < FEW;
     memo->size = memo->lent = 0;
     if (memo->number == memo->table->arena->number) return 0;
     memo->number = memo->table->arena->number;

@@ -130,7 +130,7 @@ cdef extern from "_memo.h" nogil:
     ctypedef struct Shared:
         pass
     ctypedef struct Memo:
-        pass
+        bint few
     ctypedef struct Bytes:
         u8 *at
         u64 size
@@ -1766,7 +1766,7 @@ cdef class Worker:
         return True
 
     cdef u32 _settled(self, const u8 *at, const u8 *to, u32 context, u32 hash) except? 0xFFFFFFFE nogil:
-        """A decision that needs no asking; UNKNOWN where there is none. Remembered, one of numbers when they come for the second time."""
+        """A decision that needs no asking; UNKNOWN where there is none. Remembered; that of a number, when it comes for the second time."""
         cdef u32 value
         cdef int said
         cdef bint lasting
@@ -1882,7 +1882,7 @@ cdef class Worker:
             number = &self.numbers.found[index]
             hash = memo_hash(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
             if not memo_look(&self.memo, hash, SPACE_TOKEN + quote, number.text, number.size, &value):
-                lasting[0] = memo_seen(&self.memo, hash) and lasting[0]
+                lasting[0] = (self.memo.few or memo_seen(&self.memo, hash)) and lasting[0]
                 value = self._new_token(number, quote, lasting[0])
             if quote or number.end - number.start == size:
                 return WHOLE_PHONE | value
