@@ -41,7 +41,10 @@ cdef extern from "_patterns.h" nogil:
         const u8 *at
         const u8 *to
     const u8 *opening_end(const u8 *, const u8 **sep_end)
-    int words_between(const Masks *, const u8 *start, const u8 *at, Stretch *)
+    ctypedef struct Wordlist:
+        u32 last[32][32]
+        u64 least
+    int words_between(const Masks *, const u8 *start, const u8 *at, const Wordlist *, Stretch *)
     const u8 *TRIGGER_search(Match *, const u8 *)
     const u8 *ENCODED_search(Match *, const u8 *)
     const Matcher PASS_SEARCH[]
@@ -514,7 +517,8 @@ cdef class Worker:
     is kept, whether to remember it); apart(word) -> whether a word is no part of a name; ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
     known(text, spans) -> spans with the names known beforehand, or None; names: word(bytes) -> bits and place(context) -> bits as in judges/place.py,
     what replaces a name, and whether runs are judged so too, or None where every name is asked for; numbers: what a `Numbers` is made from, and
-    what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for.
+    what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for. near: the words that may speak for a
+    number from afar, or None where every word is asked for.
     """
 
     cdef object _label_judge, _cue_judge, _plain_judge, _apart_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _macs
@@ -554,6 +558,7 @@ cdef class Worker:
     cdef const u8 *owners_at
     cdef const u8 *near_since  # from here to there no word speaks for a number
     cdef const u8 *near_done
+    cdef Wordlist near_words  # those that may
     cdef const u8 *said_at  # the next words in lower case behind a cue, NULL for none
     cdef const u8 *said_to
     cdef u32 said_context
@@ -568,8 +573,12 @@ cdef class Worker:
         if memo_open(&self.memo, &memory.shared):
             raise MemoryError
 
-    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None, words_known=None):
+    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None, near=None, words_known=None):
         self.walls, self._apart_judge = walls, apart
+        memset(&self.near_words, 0xFF if near is None else 0, sizeof(self.near_words))
+        self.near_words.least = min(map(len, near), default=0) if near is not None else 0
+        for word in near or ():
+            self.near_words.last[len(word) & 31][word[0] & 31] |= <u32>1 << (word[len(word) - 1] & 31)
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._ordinary = ordinary
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
@@ -1331,7 +1340,7 @@ cdef class Worker:
         m.begin, m.end = self.begin, at
         if self.near_since <= start < self.near_done:
             stop = self.near_done
-        count = words_between(&self.masks, stop, at, words) if at - start <= 64 else -1
+        count = words_between(&self.masks, stop, at, &self.near_words, words) if at - start <= 64 else -1
         for index in range(count):
             if self._word_cue(words[index].at, words[index].to - words[index].at) & G_C_NEAR:
                 return G_C_NEAR

@@ -144,28 +144,45 @@ static inline const u8 *near_end(const Masks *masks, const u8 *p, int mask) {
 
 typedef struct { const u8 *at, *to; } Stretch;
 
-/* What WORDS finds from `start` to `at`, 64 bytes at most; -1 where a byte is beyond ASCII. */
-static int words_between(const Masks *masks, const u8 *start, const u8 *at, Stretch *found) {
-    uint64_t bytes = 0, high = 0, letters;
-    const u8 *p = start;
+/* Whether a byte beyond ASCII stands from `p` to `end`. */
+static inline int has_high(const u8 *p, const u8 *end) {
+#ifdef __SSE2__
+    if (end - p >= 16) { /* the last 16 bytes once more rather than one by one */
+        __m128i high = _mm_loadu_si128((const __m128i *)(end - 16));
+        for (; end - p > 16; p += 16) high = _mm_or_si128(high, _mm_loadu_si128((const __m128i *)p));
+        return _mm_movemask_epi8(high) != 0;
+    }
+#endif
+    u8 high = 0;
+    for (; p < end; p++) high |= *p;
+    return high >> 7;
+}
+
+/* Words that are asked for: by size and first letter, a bit for each last letter. */
+typedef struct { uint32_t last[32][32]; uint64_t least; } Wordlist;
+
+/* Of what WORDS finds from `start` to `at`, 64 bytes at most, the words that may be of a list; -1 where a byte is beyond ASCII. */
+static int words_between(const Masks *masks, const u8 *start, const u8 *at, const Wordlist *wanted, Stretch *found) {
+    uint64_t place = (uint64_t)(start - masks->begin), within, letters, begins;
     int count = 0;
-    if (p == at) return 0;
-    for (; at - p >= 8; p += 8) { memcpy(&bytes, p, 8); high |= bytes; }
-    for (; p < at; p++) high |= *p;
-    if (high & 0x8080808080808080ull) return -1;
-    letters = ~mask_of_64(masks, (uint64_t)(start - masks->begin), NOT_LETTER) & ~0ull >> (64 - (at - start));
-    for (; letters; letters &= letters + (letters & -letters)) { /* takes the lowest run of bits away */
-        const u8 *word = start + __builtin_ctzll(letters), *to;
+    if (start == at) return 0;
+    if (has_high(start, at)) return -1;
+    within = ~0ull >> (64 - (at - start));
+    letters = ~mask_of_64(masks, place, NOT_LETTER) & within;
+    begins = letters & ~((letters | (~mask_of_64(masks, place, NOT_DIGIT) & within)) << 1);
+    for (uint64_t more = 1; more < wanted->least; more++) begins &= letters >> more;
+    for (; begins; begins &= begins - 1) {
+        const u8 *word = start + __builtin_ctzll(begins), *to;
         uint64_t behind = ~(letters >> (word - start));
         to = behind ? word + __builtin_ctzll(behind) : at;
         if (to > at) to = at;
+        if (!(wanted->last[(to - word) & 31][*word & 31] >> (to[-1] & 31) & 1)) continue;
         if (word > masks->begin && in_WORD_OR_HIGH(word[-1])) continue;
         if (to < at && in_WORD_OR_HIGH(*to)) continue;
         found[count++] = (Stretch){word, to};
     }
     return count;
 }
-
 
 /* LABEL_SEP. */
 static inline int label_sep(const u8 *p) {

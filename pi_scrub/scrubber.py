@@ -41,7 +41,7 @@ from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
 from pi_scrub.shapes import NATIONAL
 from pi_scrub.tokens import Tokens
-from pi_scrub.vocabulary import cue_judge, label_judge, name_judge
+from pi_scrub.vocabulary import cue_judge, label_judge, name_judge, near_words
 
 MEMO_ENTRIES = 200_000
 MEMO_BYTES = 32 << 20
@@ -258,7 +258,7 @@ class Scrubber:
             self._with_echoes, self._overlay,
             (self._word_bits, place_bits, NAME, runs) if dropped else None,
             (plans, metadata.codes, *phone.native, self._phone_tokens) if plain else None, lexer._cues.walls, is_apart,
-            own_cues=not self.policy.cues, own_labels=not self.policy.labels,
+            near_words(dict(self.policy.cues)), own_cues=not self.policy.cues, own_labels=not self.policy.labels,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:

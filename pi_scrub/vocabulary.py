@@ -66,6 +66,11 @@ def cue_judge(cues: Mapping[str, Sequence[str]]) -> Callable[[bytes], int]:
     return judge
 
 
+def near_words(cues: Mapping[str, Sequence[str]]) -> list[bytes]:
+    """The words that `cue_judge` may give C_NEAR where they stand alone and are of ASCII letters."""
+    return [word.lower().encode() for word in (*g.NEAR_CUES, *cues.get("phone", ())) if word]
+
+
 def name_judge(judge_name: Judge, cues: Mapping[str, Sequence[str]]) -> Judge:
     """A judge of runs with the name cues of a policy, where they stand inside a run."""
     words = sorted(cues.get("name", ()), key=len, reverse=True)
