@@ -11,8 +11,9 @@ typedef struct { Match m; const u8 *last, *last_end, *judged; const uint32_t *sa
 
 static inline __attribute__((always_inline)) const u8 *walk_ahead(Ahead *ahead, const Masks *masks, Memo *memo, const u8 *p) {
     Match *m = &ahead->m;
+    const Masks own = *masks;
     for (const u8 *end = m->end; p < end; ) {
-        p = token_walk(m, masks, p);
+        p = token_walk_with(m, masks, own, p);
         ahead->said = NULL;
         if (m->last == 2) {
             const u8 *at = m->mark[4];

@@ -468,3 +468,11 @@ static inline const uint8_t *line_start(const uint8_t *start, const uint8_t *at)
     while (at > start && at[-1] != 10) at--;
     return at;
 }
+
+/* Copies some bytes, 32 at once and up to 31 too many where `room` says that so many may be read and written: pieces are short, and a
+   call with a size that nobody can guess costs more than the copying. Gives the place behind them. */
+static inline uint8_t *put(uint8_t *to, const uint8_t *from, uint64_t size, uint64_t room) {
+    if (__builtin_expect(room < 32 || size > room - 32 || size > 512, 0)) memcpy(to, from, size);
+    else for (uint64_t at = 0; at < size; at += 32) memcpy(to + at, from + at, 32);
+    return to + size;
+}

@@ -146,7 +146,7 @@ cdef extern from "_memo.h" nogil:
     bint memo_enter(Memo *)
     void memo_leave(Memo *, bint failed)
     const u8 *memo_at(const Memo *, u32 place)
-    const u32 PLACE
+    const u32 PLACE, PAGE
     const u32 *memo_find(Memo *, u32 space, const u8 *key, u64 size)
     u32 memo_hash(Memo *, u32 space, const u8 *key, u64 size)
     bint memo_look(Memo *, u32 hash, u32 space, const u8 *key, u64 size, u32 *value)
@@ -164,6 +164,7 @@ cdef extern from "_memo.h" nogil:
     int bytes_add(Bytes *, const u8 *data, u64 size)
     const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
     const u8 *line_start(const u8 *start, const u8 *at)
+    u8 *put(u8 *to, const u8 *data, u64 size, u64 room)
 
 cdef extern from "_ahead.h" nogil:
     const u32 SPACE_LABEL, SPACE_PLAIN
@@ -620,7 +621,7 @@ cdef class Worker:
             memo_leave(&self.memo, self.failed)
 
     cdef bytes _spliced(self, bytes block):
-        cdef u64 length = PyBytes_GET_SIZE(block), size = length, last = 0, index
+        cdef u64 length = PyBytes_GET_SIZE(block), size = length, last = 0, left, index
         cdef Span *span
         cdef const u8 *source = <const u8 *>PyBytes_AS_STRING(block)
         cdef u8 *out
@@ -632,12 +633,13 @@ cdef class Worker:
         clean = PyBytes_FromStringAndSize(NULL, size)
         out = <u8 *>PyBytes_AS_STRING(clean)
         with nogil:
+            left = size  # to write
             for index in range(self.span_count):
                 span = &self.spans[index]
-                memcpy(out, source + last, span.start - last)
-                out += span.start - last
-                memcpy(out, memo_at(&self.memo, span.text), span.size)
-                out += span.size
+                out = put(out, source + last, span.start - last, min(left, length - last))
+                left -= span.start - last
+                out = put(out, memo_at(&self.memo, span.text), span.size, min(left, <u64>(PAGE - (span.text & (PAGE - 1)))))
+                left -= span.size
                 last = span.end
             memcpy(out, source + last, length - last)
         return clean

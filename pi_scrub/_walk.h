@@ -383,9 +383,10 @@ static inline const u8 *uuid_end(const u8 *p, const u8 *end) {
 #define STOPS(group, to) { m->mark[2 * (group)] = p; m->mark[2 * (group) + 1] = (to); m->last = (group); return (to); }
 #define IF_UUID_PASSES if (__builtin_expect(end - p > 8 && p[8] == '-', 0) && (from = uuid_end(p, end))) { p = from; continue; }
 
-/* As TOKEN_match, again and again until it finds a group or the end; only the marks of the group that matched are set. */
-static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, const Masks *shared, const u8 *p) {
-    const Masks own = *shared, *masks = &own; /* a copy that nothing else points to, so that it stays in registers */
+/* As TOKEN_match, again and again until it finds a group or the end; only the marks of the group that matched are set. `own` is a
+   copy of the masks that nothing else points to, so that it stays in registers. */
+static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m, const Masks *shared, const Masks own, const u8 *p) {
+    const Masks *masks = &own;
     const u8 *end = m->end, *to, *from;
     uint64_t count;
     int closed;
@@ -560,3 +561,5 @@ static inline __attribute__((always_inline)) const u8 *token_walk(Match *m, cons
         if (m->last || p == end) return p;
     }
 }
+
+static inline const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) { return token_walk_with(m, masks, *masks, p); }
