@@ -2139,13 +2139,18 @@ cdef class Worker:
     cdef int _replaced(self, u64 low, u64 high, u32 base, list new) except -1:
         """Puts other spans in the place of some."""
         cdef u64 count = len(new), rest = self.span_count - high, index
+        cdef bytes replacement
+        cdef long offset
         while self.span_room < low + count + rest:
             _room(<void **>&self.spans, &self.span_room, self.span_room, sizeof(Span))
         memmove(&self.spans[low + count], &self.spans[high], rest * sizeof(Span))
         self.span_count = low + count + rest
         for index in range(count):
             start, end, replacement, kind = new[index]
-            self.spans[low + index] = Span(base + start, base + end, self._stored(replacement) + 4, len(replacement), _kind(kind))
+            offset = memo_lend(&self.memo, <const u8 *>PyBytes_AS_STRING(replacement), len(replacement))
+            if offset < 0:
+                raise MemoryError
+            self.spans[low + index] = Span(base + start, base + end, offset, len(replacement), _kind(kind))
         return 0
 
     cdef bytes _replacement(self, u64 index):
