@@ -211,6 +211,8 @@ cdef enum:
     WORDS_MOST = 8  # places for the words of a name, of which MOST_WORDS are used
     KIND_NAME = 0
     KIND_PHONE = 1
+    KIND_EMAIL = 2
+    KIND_USER = 3
     WITHHELD = 4
     PASSES_MOST = 8
     AHEAD = 16  # candidates before a look-up at which its memory is asked for
@@ -260,6 +262,7 @@ cdef struct Candidate:
     bint hit
 
 cdef struct Wanted:  # a token whose letters are not known yet
+    u32 kind  # one of those that are made here
     u32 at  # where the memo keeps the letters
     u32 size  # of the number
     u8 number[64]
@@ -518,14 +521,16 @@ cdef class Worker:
     is kept, whether to remember it); apart(word) -> whether a word is no part of a name; ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
     known(text, spans) -> spans with the names known beforehand, or None; names: word(bytes) -> bits and place(context) -> bits as in judges/place.py,
     what replaces a name, and whether runs are judged so too, or None where every name is asked for; numbers: what a `Numbers` is made from, and
-    what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for. near: the words that may speak for a
-    number from afar, or None where every word is asked for.
+    what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for; near: the words that may speak for a
+    number from afar, or None where every word is asked for; words_known: what a `Words` is made from;
+    mails: what tokens of addresses and of users begin with and their HMACs, or None where each is asked for.
     """
 
-    cdef object _label_judge, _cue_judge, _plain_judge, _apart_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known, _macs
-    cdef bytes _token_start
-    cdef const u8 *token_start
-    cdef u32 token_start_size
+    cdef object _label_judge, _cue_judge, _plain_judge, _apart_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known
+    cdef tuple token_starts, macs  # by the kinds that tokens are made for here; None among the macs for the others
+    cdef const u8 *starts[KIND_USER + 1]
+    cdef u32 start_sizes[KIND_USER + 1]
+    cdef bint mailing
     cdef Numbers numbers
     cdef Words words
     cdef u32 marker_at  # where the memo keeps what replaces a name; UNKNOWN where it does not
@@ -574,7 +579,7 @@ cdef class Worker:
         if memo_open(&self.memo, &memory.shared):
             raise MemoryError
 
-    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None, near=None, words_known=None):
+    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None, near=None, words_known=None, mails=None):
         self.walls, self._apart_judge = walls, apart
         memset(&self.near_words, 0xFF if near is None else 0, sizeof(self.near_words))
         self.near_words.least = min(map(len, near), default=0) if near is not None else 0
@@ -583,9 +588,12 @@ cdef class Worker:
         self._label_judge, self._cue_judge, self._plain_judge, self.bare = label, cue, plain, bare
         self._ordinary = ordinary
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
-        self.numbers, (self._token_start, self._macs) = (Numbers(*numbers[:-1]), numbers[-1]) if numbers else (None, (b"", None))
-        self.token_start, self.token_start_size = <const u8 *>PyBytes_AS_STRING(self._token_start), len(self._token_start)
-        if self.token_start_size + LETTERS + 2 * 8 > TOKEN_MOST:
+        none = (b"", None)
+        self.numbers, self.mailing = Numbers(*numbers[:-1]) if numbers else None, mails is not None
+        self.token_starts, self.macs = zip(none, numbers[-1] if numbers else none, *(mails or (none, none)))
+        for kind, start in enumerate(self.token_starts):
+            self.starts[kind], self.start_sizes[kind] = <const u8 *>PyBytes_AS_STRING(start), len(start)
+        if max(map(len, self.token_starts)) + LETTERS + 2 * 8 > TOKEN_MOST:
             raise ValueError("what tokens begin with is longer than there is room for")
         self.words = Words(*words_known) if words_known else None
         if self.words is not None:
@@ -1786,6 +1794,8 @@ cdef class Worker:
         elif self._word_judge is not None and (context & G_KIND == G_FIELD or (context & G_KIND == G_RUN and self.runs)):
             value = self._whole_name(at, to, context)
             return value if value != <u32>UNKNOWN or self.words is None else self._named(at, to, context)
+        elif context & G_KIND == G_MAIL and self.mailing and self.words is not None:
+            return self._mailed(at, to, context)
         else:
             return <u32>UNKNOWN
         if said == YES:
@@ -1894,24 +1904,47 @@ cdef class Worker:
             hash = memo_hash(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
             if not memo_look(&self.memo, hash, SPACE_TOKEN + quote, number.text, number.size, &value):
                 lasting[0] = (self.memo.few or memo_seen(&self.memo, hash)) and lasting[0]
-                value = self._new_token(number, quote, lasting[0])
+                value = self._new_token(number.text, number.size, quote, KIND_PHONE, lasting[0])
             if quote or number.end - number.start == size:
                 return WHOLE_PHONE | value
             rows[1 + 5 * index], rows[2 + 5 * index] = number.start, number.end
             rows[3 + 5 * index], rows[4 + 5 * index], rows[5 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
         return self._kept(rows, 1 + 5 * rows[0])
 
-    cdef u32 _new_token(self, Number *number, u32 quote, bint lasting) except? 0xFFFFFFFE nogil:
+    cdef u32 _mailed(self, const u8 *at, const u8 *to, u32 context) except? 0xFFFFFFFE nogil:
+        """The decision to replace a plain address or user; UNKNOWN where it must be asked for."""
+        cdef u8 lower[64]
+        cdef u32 rows[6]
+        cdef u32 value, index, kind = KIND_EMAIL
+        cdef u64 size = to - at
+        if context >> G_Q_SHIFT & 7 or not self.words.known.ready():
+            return <u32>UNKNOWN
+        if context & G_LABEL == G_L_SIP:
+            kind, size = KIND_USER, plain_user(&self.words.known.gazette, at, size)
+        elif not plain_address(&self.words.known.gazette, at, size, context & G_LABEL == G_L_PLAIN):
+            return <u32>UNKNOWN
+        if size == 0 or size > sizeof(lower):
+            return <u32>UNKNOWN
+        for index in range(size):
+            lower[index] = at[index] | 0x20 if b"A" <= at[index] <= b"Z" else at[index]
+        if not memo_look(&self.memo, memo_hash(&self.memo, SPACE_TOKEN + 16 * kind, lower, size), SPACE_TOKEN + 16 * kind, lower, size, &value):
+            value = self._new_token(lower, size, 0, kind, True)
+        rows[0], rows[1], rows[2], rows[3], rows[4], rows[5] = 1, 0, size, value + 4, self._size_at(value), kind
+        value = self._kept(rows, 6)
+        self._remember(context, at, to - at, value)
+        return value
+
+    cdef u32 _new_token(self, const u8 *number, u32 number_size, u32 quote, u32 kind, bint lasting) except? 0xFFFFFFFE nogil:
         """Where the memo keeps a token of which all but the letters is known; they are wanted before the block ends."""
         cdef u8 text[4 + TOKEN_MOST]
-        cdef u32 head = QUOTE_SIZES[quote], start = self.token_start_size
+        cdef u32 head = QUOTE_SIZES[quote], start = self.start_sizes[kind]
         cdef u32 size = 2 * head + start + LETTERS
         cdef long offset
         cdef Wanted *one
         memset(text, b"?", sizeof(text))
         memcpy(text, &size, 4)
         memcpy(text + 4, QUOTE_TEXTS[quote], head)
-        memcpy(text + 4 + head, self.token_start, start)
+        memcpy(text + 4 + head, self.starts[kind], start)
         memcpy(text + 4 + head + start + LETTERS, QUOTE_TEXTS[quote], head)
         _room(<void **>&self.wanted, &self.wanted_room, self.wanted_count, sizeof(Wanted))
         offset = memo_store(&self.memo, text, 4 + size) if lasting else memo_lend(&self.memo, text, 4 + size)
@@ -1920,22 +1953,33 @@ cdef class Worker:
                 raise MemoryError
         one = &self.wanted[self.wanted_count]
         self.wanted_count += 1
-        one.at, one.size = offset + 4 + head + start, number.size
-        memcpy(one.number, number.text, number.size)
+        one.kind, one.at, one.size = kind, offset + 4 + head + start, number_size
+        memcpy(one.number, number, number_size)
         if lasting:
-            self._remember(SPACE_TOKEN + quote, number.text, number.size, offset)
+            self._remember(SPACE_TOKEN + 16 * (kind if kind != KIND_PHONE else 0) + quote, number, number_size, offset)
         return offset
 
     cdef int _lettered(self) except -1:
         """The letters of the tokens that want them: one question for all, since it is the asking under the GIL that costs."""
+        for kind in range(KIND_PHONE, KIND_USER + 1):
+            self._lettered_of(kind)
+        self.wanted_count = 0
+        return 0
+
+    cdef int _lettered_of(self, u32 kind) except -1:
         cdef u64 index
         cdef u32 place
         cdef u8 byte
         cdef u8 *letters
         cdef bytes mac
-        macs = self._macs([self.wanted[index].number[: self.wanted[index].size] for index in range(self.wanted_count)])
+        values = [self.wanted[index].number[: self.wanted[index].size] for index in range(self.wanted_count) if self.wanted[index].kind == kind]
+        if not values:
+            return 0
+        macs = iter(self.macs[kind](values))
         for index in range(self.wanted_count):
-            mac = macs[index]
+            if self.wanted[index].kind != kind:
+                continue
+            mac = next(macs)
             if len(mac) < LETTERS / 2:
                 raise ValueError("an HMAC is shorter than a token")
             letters = <u8 *>memo_at(&self.memo, self.wanted[index].at)
@@ -1943,7 +1987,6 @@ cdef class Worker:
                 byte = mac[place]
                 letters[2 * place] = 97 + (byte >> 4)
                 letters[2 * place + 1] = 97 + (byte & 15)
-        self.wanted_count = 0
         return 0
 
     cdef u32 _kept(self, u32 *numbers, u32 count) except? 0xFFFFFFFE nogil:

@@ -12,7 +12,7 @@ typedef struct { Ending all[ENDINGS]; int first[27]; } Endings; /* by their last
 typedef struct { uint64_t key; uint32_t at; } Block; /* the first eight bytes of its first word, and where it begins */
 typedef struct { const uint8_t *text; uint64_t size; Block *blocks; uint32_t count; } File;
 typedef struct { const uint8_t *text; uint32_t rows[LIST_ROOM]; } List; /* one more than where each word begins, 0 for none */
-typedef struct { uint64_t *filter; File files[2]; List lists, labels; Endings surnames, streets, phones; } Gazette;
+typedef struct { uint64_t *filter; File files[2]; List lists, labels, hosts; Endings surnames, streets, phones; } Gazette;
 
 static inline uint64_t word_hash(const uint8_t *word, uint64_t size) {
     uint64_t hash = size * 0x9e3779b97f4a7c15u, a, b;
@@ -79,6 +79,10 @@ static int file_take(Gazette *gazette, File *file, const uint8_t *text, uint64_t
     }
     return 0;
 }
+
+/* Whether it is made: who sees that sees all of it. */
+static inline int is_made(const int *made) { return __atomic_load_n(made, __ATOMIC_ACQUIRE); }
+static inline void set_made(int *made) { __atomic_store_n(made, 1, __ATOMIC_RELEASE); }
 
 static void gazette_close(Gazette *gazette) {
     free(gazette->filter); free(gazette->files[0].blocks); free(gazette->files[1].blocks);
@@ -223,4 +227,42 @@ static int label_form(const Gazette *gazette, const uint8_t *label, uint64_t siz
         length += one ? letters : 4;
     }
     return plural && known < count ? NO_FORM : length;
+}
+
+static inline int is_alphanumeric(uint8_t c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+/* The size of a SIP user's name before its @, where judges/user.py surely takes it for somebody's: a letter, then letters, digits and few
+   signs, 3 to 15 in all; 0 for others. */
+static uint64_t plain_user(const Gazette *gazette, const uint8_t *at, uint64_t size) {
+    uint8_t letters[16 + 16];
+    uint64_t end = 0, count = 0;
+    for (; end < size && at[end] != '@'; end++) {
+        if (end == 15 || !(is_alphanumeric(at[end]) || (end && (at[end] == '.' || at[end] == '_' || at[end] == '-')))) return 0;
+        if (is_letter(at[end])) letters[count++] = at[end] | 0x20;
+    }
+    if (end == size || end < 3 || !is_letter(at[0]) || memcmp(letters, "gw", 2) == 0 || memcmp(letters, "mod", 3) == 0) return 0;
+    return in_list(&gazette->hosts, letters, count) ? 0 : end;
+}
+
+/* Whether all of a text is an address as judges/email.py has it, of ASCII and of 64 bytes at most; `plain`: behind an id's label. */
+static int plain_address(const Gazette *gazette, const uint8_t *at, uint64_t size, int plain) {
+    uint64_t end = 0, digits = 0, dots = 0, begin;
+    uint8_t domain[64 + 16];
+    if (size > 64) return 0;
+    for (; end < size && at[end] != '@'; end++) {
+        if (!is_alphanumeric(at[end]) && at[end] != '.' && at[end] != '_' && at[end] != '-' && at[end] != '%') return 0;
+        digits += !is_letter(at[end]) && is_alphanumeric(at[end]);
+    }
+    if (end == 0 || end > 34 || end == size || (plain && digits && end > 11)) return 0; /* 35 and more may be a token */
+    begin = ++end;
+    for (; end < size; end++) {
+        if (at[end] == '.') {
+            if (end == begin || !is_alphanumeric(at[begin]) || !is_alphanumeric(at[end - 1])) return 0;
+            begin = end + 1; dots++;
+        } else if (!is_alphanumeric(at[end]) && at[end] != '-' && at[end] != '_') return 0;
+    }
+    if (dots < 1 || dots > 8 || size - begin < 2 || size - begin > 24) return 0;
+    for (uint64_t index = begin; index < size; index++) if (!is_letter(at[index])) return 0;
+    memcpy(domain, at + begin - 1, size - begin + 1);
+    return !in_list(&gazette->hosts, domain, size - begin + 1);
 }

@@ -10,13 +10,17 @@ cdef extern from "_words.h" nogil:
         pass
     ctypedef struct Gazette:
         u64 *filter
-        List lists, labels
+        List lists, labels, hosts
         Endings surnames, streets, phones
     int endings_take(Endings *, const u8 *text, u64 size)
     int gazette_make(Gazette *, const u8 *names, u64, const u8 *words, u64)
     int list_take(List *, const u8 *words, u64 size)
+    u64 plain_user(const Gazette *, const u8 *at, u64 size)
+    bint plain_address(const Gazette *, const u8 *at, u64 size, bint plain)
     int label_form(const Gazette *, const u8 *label, u64 size, u8 *form)
     void gazette_close(Gazette *)
+    bint is_made(const int *)
+    void set_made(int *)
     u32 gazette_value(const Gazette *, const u8 *word, u64 size)
     u32 gazette_facts(const Gazette *, const u8 *word, u64 size)
     const u32 G_F_ENDS, G_F_PARTICLE, G_F_SPELT, G_F_PARTICLES, G_F_TAIL, G_F_HEAD, G_F_CODE, G_F_SMALL, G_F_NAME, G_F_PERSON, G_F_CUE, G_F_TITLE
@@ -118,7 +122,7 @@ cdef class Known:
     cdef tuple texts
     cdef Gazette gazette
     cdef u32 asked
-    cdef bint made
+    cdef int made
 
     def __init__(self, tables):
         self._tables = tables
@@ -126,30 +130,37 @@ cdef class Known:
     def __dealloc__(self):
         gazette_close(&self.gazette)
 
+    def make(self):
+        """Makes it at once, for tests: few words of a test are new."""
+        self._make()
+
     cdef bint ready(self) except -1 nogil:
-        if self.made:
+        if is_made(&self.made):
             return True
         self.asked += 1
         if self.asked < FEW:
             return False
         with gil:
-            if not self.made:
-                self._make()
+            self._make()
         return True
 
     cdef int _make(self) except -1:
-        cdef const u8 *at[7]
-        cdef u64 size[7]
+        cdef const u8 *at[8]
+        cdef u64 size[8]
         cdef Gazette *all_of = &self.gazette
+        if self.made:
+            return 0
         self.texts = tuple(self._tables())
-        for index in range(7):
+        for index in range(8):
             at[index], size[index] = <const u8 *>PyBytes_AS_STRING(self.texts[index]), len(self.texts[index])
         gazette_close(all_of)
         if gazette_make(all_of, at[0], size[0], at[1], size[1]) or list_take(&all_of.lists, at[2], size[2]) or list_take(&all_of.labels, at[3], size[3]):
             raise MemoryError
+        if list_take(&all_of.hosts, at[7], size[7]):
+            raise MemoryError
         if endings_take(&all_of.surnames, at[4], size[4]) or endings_take(&all_of.streets, at[5], size[5]) or endings_take(&all_of.phones, at[6], size[6]):
             raise MemoryError
-        self.made = True
+        set_made(&self.made)
         return 0
 
 

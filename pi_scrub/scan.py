@@ -49,8 +49,8 @@ HOW = "install gcc or clang and Python's headers, then: pip install --force-rein
 class Scan:
     """The native lexer with its memo, for any number of threads. What is given is what `_scan.Worker` is made from."""
 
-    def __init__(self, *asks: Any, own_cues: bool, own_labels: bool) -> None:
-        self._asks = (*asks, (_words, facts.word_facts, facts.bonus_tenths, facts.TOLD, own_cues, own_labels))
+    def __init__(self, *asks: Any, own_cues: bool, own_labels: bool, mails: Any) -> None:
+        self._asks = (*asks, (_words, facts.word_facts, facts.bonus_tenths, facts.TOLD, own_cues, own_labels), mails)
         self._idle: list[Any] = []
         self._memory = _scan.Memory()
         self._begun = False

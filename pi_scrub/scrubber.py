@@ -100,6 +100,8 @@ class Scrubber:
         pseudonyms = Pseudonyms(keyring, policy.prefixes)
         self._tokens = Tokens(pseudonyms, policy.regions)
         self._phone_tokens = pseudonyms.batch("phone")
+        mails = ("email", "user")
+        self._mail_tokens = tuple(map(pseudonyms.batch, mails)) if all(policy.actions[kind] == "pseudonym" for kind in mails) else None
         labels, cues = dict(policy.labels), dict(policy.cues)
         self._lexer = Lexer(label_judge(labels), cue_judge(cues), judge_plain, bare=policy.strictness == "high", walls=policy.shortens)
         self._writers = writers(policy.actions, pseudonyms)
@@ -259,6 +261,7 @@ class Scrubber:
             (self._word_bits, place_bits, NAME, runs) if dropped else None,
             (plans, metadata.codes, *phone.native, self._phone_tokens) if plain else None, lexer._cues.walls, is_apart,
             near_words(dict(self.policy.cues)), own_cues=not self.policy.cues, own_labels=not self.policy.labels,
+            mails=self._mail_tokens if hasattr(self._judges[g.MAIL], "native") else None,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:

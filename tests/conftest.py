@@ -11,6 +11,11 @@ pytest.register_assert_rewrite("ways", "marks")
 import marked.sitecustomize  # noqa: E402, F401  # before any key is made
 from marks import refuse  # noqa: E402
 
+from pi_scrub import scan  # noqa: E402
+
+if scan._scan is not None:
+    scan._words.make()  # else a test would have too few new words to see how they are judged natively
+
 LAST = "test_no_file_that_any_test_left_holds_a_key"
 
 

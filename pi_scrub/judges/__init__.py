@@ -68,6 +68,7 @@ def _mail(settings: Settings) -> Judge:
             return found
         return [(number.start(1) + a, number.start(1) + b, kind, value) for a, b, kind, value in phone(number[1], g.NUMBER)]
 
+    judge.native = True  # type: ignore[attr-defined]  # the native lexer knows it
     return judge
 
 

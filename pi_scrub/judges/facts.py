@@ -7,7 +7,7 @@ asking. What it weighs is the same as in `weight.py` and `name.py`, in tenths.
 from __future__ import annotations
 
 from pi_scrub import grammar as g
-from pi_scrub.judges import gazetteer, known, label, name
+from pi_scrub.judges import email, gazetteer, known, label, name, user
 from pi_scrub.judges.place import KNOWN_ALONE, bonus_of
 
 __all__ = ["KNOWN_ALONE", "LISTED", "TOLD", "bonus_tenths", "tables", "word_facts"]
@@ -76,10 +76,12 @@ def bonus_tenths(context: int) -> int:
 
 
 def tables() -> tuple[bytes, ...]:
-    """What the native look-up of words is made from: the gazetteer's two files unpacked, our lists and those of labels, and endings."""
+    """What the native look-up of words is made from: the gazetteer's two files unpacked, our lists and those of labels, endings, and what is
+    nobody's as a user or no end of a host."""
     names, words = gazetteer.load()
     endings = (_ascii(each) for each in (gazetteer.SURNAME_ENDINGS, g.STREET_ENDINGS, g.PHONE_ENDINGS))
-    return names.packed, words.packed, _lines(LISTED), _lines(label.LABEL_WORDS), *endings
+    hosts = user._SERVICES | {f".{ending}" for ending in email._NOT_TLD}
+    return names.packed, words.packed, _lines(LISTED), _lines(label.LABEL_WORDS), *endings, _lines(hosts)
 
 
 def _lines(words: frozenset[str]) -> bytes:
