@@ -54,6 +54,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *CUE_BEHIND_match(Match *, const u8 *)
     const u8 *MEDIA_BEHIND_match(Match *, const u8 *)
     const u8 *ENUM_BEHIND_match(Match *, const u8 *)
+    const u8 *GLUED_CUE_search(Match *, const u8 *)
     const u8 *NAME_BESIDE_search(Match *, const u8 *)
     const u8 *PARTED_match(Match *, const u8 *)
     const u8 *_PHONE_BEHIND_match(Match *, const u8 *)
@@ -1279,7 +1280,7 @@ cdef class Worker:
         plus = _has_plus(at, end)
         if plus:
             around |= G_A_GLUED if glued else 0
-        elif glued and at[0] != 0x28:
+        elif glued and at[0] != 0x28 and not self._behind_glued_cue(at):
             return 0
         elif to < end and in_WORD_BYTES(to[0]) and not ((to[0] == b"x" or to[0] == b"X") and to + 1 < end and _digit(to[1])):
             around |= G_A_GLUED
@@ -1323,6 +1324,13 @@ cdef class Worker:
         if self._in_address_or_dump(at, to):
             return G_NUMBER | G_A_ENUM if ENUM_BEHIND_match(&self.m, to) != NULL else 0
         return G_NUMBER | around | cue
+
+    cdef bint _behind_glued_cue(self, const u8 *at) noexcept nogil:
+        cdef Match m
+        if at - self.begin < 3 or at[-2] < b"A" or at[-3] < b"A":  # no cue is shorter
+            return False
+        m.begin, m.end = self.begin, at
+        return GLUED_CUE_search(&m, self.begin if at - self.begin < 16 else at - 16) != NULL
 
     cdef u32 _bound(self, const u8 *at, const u8 *to) noexcept nogil:
         cdef Match m

@@ -216,6 +216,25 @@ static inline int may_be_particle(const Masks *masks, const u8 *p) {
     return to - p <= PARTICLE_LONGEST && (*to == ' ' || *to == 31 || *to == '-');
 }
 
+/* Whether seven digits stand here, so that it may be a number. */
+static inline int seven_digits(const Masks *masks, const u8 *p) {
+    return (mask_at(masks, (uint64_t)(p - masks->begin), NOT_DIGIT) & 127) == 0;
+}
+
+/* The end of a word, or a _ in it behind which a number may stand. */
+static inline const u8 *word_on(const Masks *masks, const u8 *p) {
+    for (;; p++) {
+        while (in_WORD_PIECE(*p)) p++;
+        if (*p != '_' || seven_digits(masks, p + 1)) return p;
+    }
+}
+
+/* Whether what begins here ends a label: `FirstName=`, `Phone2=`. */
+static __attribute__((noinline)) int label_on(const u8 *p) {
+    for (int n = 0; n < 16 && in_WORD_OR_HIGH(*p) && *p < 0x80; n++) p++;
+    return *p == '=';
+}
+
 /* The end of a run of words that begins with a capital letter, or 0 where the matcher must say. */
 static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
     const u8 *before = 0; /* the end of the word before */
@@ -227,8 +246,7 @@ static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
             p = more;
         }
         if (*p >= 0x80) return 0;
-        if (*p == '=' && gaps) return before;
-        if (gaps == 11) return p;
+        if (gaps == 11) return label_on(p) ? before : p;
         const u8 *next = p + 1;
         if (*p == ' ' || *p == 31) {
             if (*next >= 0x80 || may_be_particle(masks, next)) return 0;
@@ -238,7 +256,7 @@ static inline const u8 *run_of_words(const Masks *masks, const u8 *p) {
         } else if (*p == '.') {
             if (*next >= 0x80 || may_be_particle(masks, next)) return 0;
             if (*next == ' ' && (*++next >= 0x80 || may_be_particle(masks, next))) return 0;
-        } else return p;
+        } else return gaps && label_on(p) ? before : p;
         if (!is_upper(*next)) return p;
         before = p;
         p = next;
@@ -294,12 +312,11 @@ static inline const u8 *date_end(const Masks *masks, const u8 *p) {
 }
 
 /* Behind digits: the end of `.5ms`, or 0. */
-static inline const u8 *unit_end(const u8 *p) {
+static inline const u8 *unit_end(const Masks *masks, const u8 *p) {
     const u8 *to = p + 1;
     while (is_digit(*to) && to - p <= 5) to++;
     if (to == p + 1 || !in_UNIT_FIRST(*to)) return 0;
-    while (in_WORD_OR_HIGH(*to)) to++;
-    return to;
+    return word_on(masks, to);
 }
 
 /* Behind `Mar`: the end of ` 18 09:14:02`, or 0. */
@@ -411,7 +428,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
                     do from++; while (in_WORD_ENDS(*from));
                     if (*from != '=' && *from != ':' && *from != '>') { p = from; continue; }
                 }
-                if (is_digit(*to)) do to++; while (in_WORD_BYTES(*to));
+                if (is_digit(*to) && !seven_digits(masks, to)) do to++; while (in_WORD_BYTES(*to));
                 from = near_end(masks, to, NOT_PART);
                 if (from == 0) break;
                 switch (FRONT_WORD[*from]) {
@@ -454,6 +471,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
             case WORD_END: case WORD_QUOTE: if (label_sep(from)) { if (from - p > 64) goto other; STOPS(2, from) }
             }
             if (is_digit(*to)) {
+                if (seven_digits(masks, to)) goto stop;
                 do to++; while (in_WORD_BYTES(*to));
                 p = to;
                 continue;
@@ -468,7 +486,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
             switch (FRONT_BEHIND[*to] & 3) {
             case BEHIND_SIGN: /* SEP */
                 if (*to == '-' && count == 8 && (from = uuid_end(p, end))) { p = from; continue; }
-                if (*to == '.' && count <= 6 && (from = unit_end(to))) { if (*from == '@') break; p = from; continue; }
+                if (*to == '.' && count <= 6 && (from = unit_end(masks, to))) { if (*from == '@') break; p = from; continue; }
                 if (count == 4 && (*p == '1' || *p == '2') && (*to == '-' || *to == '/' || *to == '.')) {
                     from = date_end(shared, to); /* has eight digits, so no rule above that of a date takes it */
                     if (from) { p = from; continue; }
@@ -520,7 +538,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
                     STOPS(1, to)
                 }
                 if (*to == '@') break;
-                while (in_WORD_OR_HIGH(*to)) to++;
+                to = word_on(masks, to);
                 if (*to == '@') break;
                 p = to;
                 continue;

@@ -19,6 +19,11 @@ def _any(words: Iterable[str]) -> bytes:
     return b"|".join(sorted(word.encode() for word in words))
 
 
+def any_case(text: bytes) -> bytes:
+    """A pattern of a text whose letters may be large or small; the native matchers know no flags."""
+    return b"".join(b"[%c%c]" % (c, c ^ 32) if chr(c).isalpha() else re.escape(b"%c" % c) for c in text)
+
+
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
 ECHO_WORD = late(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")  # of a name, looked for elsewhere in its line
@@ -107,7 +112,10 @@ _CELL_RIGHT = frozenset((b"|", b"\t", b";", b",", b"\n", b"\r", b""))
 MEDIA_BEHIND = late(  # the rest of the name of a recording or fax: `-101-20240318-091402.wav`
     rb"(?:[\w\-]|\.(?!%s)){0,80}+\.%s" % ((rb"(?:wav|WAV|mp3|gsm|ogg|opus|flac|m4a|aac|amr|au|sln|ulaw|alaw|vox|webm|mp4|tif|tiff)(?!\w)",) * 2)
 )
-ENUM_BEHIND = late(rb"\.(?i:e164\.arpa)(?![\w.\-])")
+GLUED_CUE = late(  # `ANI4155550132`, `ATDT02079460958`
+    rb"(?<![\w\x80-\xff])(?:" + b"|".join(any_case(cue.encode()) for cue in sorted(g.GLUED_CUES)) + rb")\Z"
+)
+ENUM_BEHIND = late(rb"\." + any_case(b"e164.arpa") + rb"(?![\w.\-])")
 _IN_FILE = frozenset((b".", b"-", b"_"))
 _LINE_LEFT = frozenset((b"\n", b""))
 _LINE_END = late(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")

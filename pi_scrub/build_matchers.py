@@ -377,7 +377,9 @@ def _go(rest: Rest) -> str:
 
 
 def _grouped(value: tuple[int | None, int, int, Any]) -> list[Item]:
-    group, _, _, inner = value
+    group, flags, _, inner = value
+    if flags:
+        raise Unsupported("flags inside of a pattern")
     return list(inner) if group is None else [(_OPENS, group), *inner, (_CLOSES, group)]
 
 

@@ -227,7 +227,7 @@ PHONE_CUES = frozenset(
     telefoon telefoonnummer mobiel nummer gebeld
     recipient originator subscriber handing cli cld party orig term src dst oad dad endpoint aor dnc lrn cnam blacklist blacklisted whitelist
     whitelisted soitti puhelin telefonu numer numeru телефон номер звонок звонка абонент абонентом клиент тел
-    teilnehmer anschluss durchwahl wahlwiederholung abonné abonado assinante abonnee abbonato gsm fon dn nmbr tlf rappel rückrufnummer
+    atd atdt atdp teilnehmer anschluss durchwahl wahlwiederholung abonné abonado assinante abonnee abbonato gsm fon dn nmbr tlf rappel rückrufnummer
     来电 來電 통화 اتصل
     电话 號碼 号码 接听 電話 電話番号 携帯 전화 전화번호 هاتف رقم טלפון τηλέφωνο फोन""".split()
 )
@@ -237,6 +237,8 @@ NEAR_CUES = frozenset(
     numberparseexception callerids rufnummer telefonnummer telefon anrufer téléphone téléphonique appelant teléfono llamada
     telefone telefono chiamata telefoonnummer cellphone whatsapp dtmf voicemail dnc lrn cnam blacklist whitelist телефон 电话 電話 電話番号""".split()
 )
+# What a number that follows may touch.
+GLUED_CUES = frozenset("ani dnis clid cli did atd atdt atdp tel phone fax mob mobile msisdn nmbr caller callerid".split())
 # The word behind a number.
 CUES_BEHIND = frozenset(
     """answered called calling calls rang ringing rings hung dialed dialled unreachable anrufen angerufen zurückrufen zurückgerufen
@@ -245,7 +247,7 @@ CUES_BEHIND = frozenset(
 TO_CUES = frozenset(
     """from to at by with on for via over towards or and against unter von vom an mit auf nach bei über ueber zu
     de du par au à a avec vers pour sur con desde hacia por al del dal da di alla per com para do ao pelo
-    van naar met op door voor allo numerosta od do od na na z с от на по к до ->""".split()
+    van naar met op door voor allo key numerosta od do od na na z с от на по к до ->""".split()
 )
 PERSON_CUES = frozenset(
     """customer customers client caller callee agent operator supervisor manager user contact person owner

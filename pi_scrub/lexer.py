@@ -39,8 +39,8 @@ TOKEN = late(
   | [a-fA-F][0-9a-fA-F]{7}-%(UUID_REST)s
   | [a-z] [A-Za-z]*+ (?:
               (?:_[A-Za-z_]{0,64}+)?+(?:\.[A-Za-z_]{1,32}+){0,8}+ [\ ,)\]\n/;]++(?![=:>])  # a word and what ends it
-            | (?:\d[A-Za-z0-9]*+)?+ (?!%(LABEL_OR_MAIL)s) )
-  | [A-Z] (?: [A-Za-z]*+\d[A-Za-z0-9]*+ (?!%(LABEL_OR_MAIL)s)
+            | (?:(?!\d{7})\d[A-Za-z0-9]*+)?+ (?!%(LABEL_OR_MAIL)s) )  # but not `ani4155550132`
+  | [A-Z] (?: [A-Za-z]*+(?!\d{7})\d[A-Za-z0-9]*+ (?!%(LABEL_OR_MAIL)s)
             | [a-z]{2}\ [\ \d]\d(?:\ \d{4})?+\ \d\d:\d\d:\d\d(?:\.\d++)?+          # Mar 18 09:14:02, RFC 3164
             | (?:on|ue|ed|hu|ri|at|un),?\ (?:[A-Z][a-z]{2}\ ++\d{1,2}|\d{1,2}[\ \-][A-Z][a-z]{2})(?!\w) )
   | [0-9] (?: \d{0,2}:[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+(?![\d:])
@@ -53,7 +53,7 @@ TOKEN = late(
             | \d?(?:\.[01]?\d\.|-[01]?\d-|/[0-3]?\d/)(?:19|20)\d\d(?!\d)          # 21.6.1984
             | %(IPV4_REST)s (?![\d.]?\d)(?:[:/]\d{1,5}+)?+
             | [0-9a-fA-F]{7}-%(UUID_REST)s
-            | \d{0,5}+(?:\.\d{1,5}+)?+[A-Za-z_\x80-\xff][\w\x80-\xff]*+(?![@\x80-\xff]) )  # 64bit, 0.5ms, 3f9c
+            | \d{0,5}+(?:\.\d{1,5}+)?+(?=[A-Za-z_\x80-\xff])(?:[A-Za-z0-9\x80-\xff]++|_(?!\d{7}))*+(?![@\x80-\xff]) )  # 64bit, 0.5ms
   | \((?!%(IN_BRACKETS)s) | \+(?!\(?\d)
 )*+
 (?:                                         # --- what could be personal, or a label
@@ -62,7 +62,7 @@ TOKEN = late(
                  (?!\w[\w.+\-]{0,64}+@) )
   | (?P<label>  [A-Za-z_\x80-\xff][\w.\-\x80-\xff]{0,63}+ )(?:%(PARAMETERS)s)?+(?=%(LABEL_SEP)s)
   | (?P<mail>   [\w\x80-\xff][\w.+\-%\x80-\xff]{0,63}+@[A-Za-z0-9\[\x80-\xff][\w.\-:\]\x80-\xff]*+ )
-  | (?P<run>    %(WORD)s (?:%(GAP)s%(WORD)s(?!=)){0,11}+ )            # `Customer FirstName=`: that is a label
+  | (?P<run>    %(WORD)s (?:%(GAP)s%(WORD)s(?!\w{0,16}+=)){0,11}+ )   # `Customer FirstName=`: that is a label
   | [+(]|\d++|[^\n]|\Z
 )
 """.replace(b"%(LABEL_OR_MAIL)s", rb"[\w.\-+%\x80-\xff]{0,64}+(?:@|" + _LABEL_SEP + rb")")
@@ -104,7 +104,7 @@ _VALUE_TAG = late(rb"[^\n<>]{1,256}+(?=<)")
 _USER = late(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
 _NUMBER_OR_MAIL = late(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
 _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
-_MAILTO = late(rb":(?i:mailto):")  # `ORGANIZER;CN=Maria Wells:mailto:…`, RFC 5545
+_MAILTO = late(rb":" + sides.any_case(b"mailto") + rb":")  # `ORGANIZER;CN=Maria Wells:mailto:…`, RFC 5545
 _WORDS_ONLY = late(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
 _HAS_LETTER = late(rb"[A-Za-z\x80-\xff]")
 
@@ -268,7 +268,7 @@ class Lexer:
             glued = at > 0 and block[at - 1] in _WORD_BYTES and block[at - 2 : at] not in _LINE_ENDS
             if plus:
                 around |= g.A_GLUED if glued else 0
-            elif glued and block[at] != 0x28:  # `x(415)5550132`: a bracket ends the word
+            elif glued and block[at] != 0x28 and not sides.GLUED_CUE.search(block, max(0, at - 16), at):  # `x(415)5550132`
                 return to, 0
             elif after and after[0] in _WORD_BYTES and not (after in b"xX" and block[to + 1 : to + 2].isdigit()):
                 around |= g.A_GLUED

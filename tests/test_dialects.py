@@ -43,6 +43,15 @@ FOUND = [
     # a status behind a number is not its extension
     "GET /customers?filter[phone]=«4155550132» 200",
     "phone=«02079460958» 1 0",
+    "rec_4021_«4155550132»_1710753242.wav",
+    "2024-03-18-09-14-02_«14155550132»_4021.mp3",
+    # glued to what names them
+    "ATD«4155550132»;",
+    "ATDT«02079460958»",
+    "ANI«4155550132» DNIS«8005550199»",
+    "fax«02079460958» tel«4155550132»",
+    "customerName=‹Maria Wells› CallVariable2=«4155550132»",
+    "agent ‹Maria Wells› Caller_Number=«4155550132»",
     # labels and cues
     "NMBR=«4155550132»",
     "SCCP: CdPA: SSN=6 GT=«447700900123» CgPA: SSN=8 gt_digits=«447785016005»",
@@ -78,6 +87,13 @@ moh-12345678.wav
 number is 4711
 order number is open
 docker_compose=4155550132x
+ORD4155550132 SEP001122334455 req4155550132x
+d4155550132 ab4155550132cd
+4021_4155550132 done
+rec_4021_1710753242.wav
+key=0a1b2c3d4e
+press key 1
+ATTEMPT3 ATM4711 ATZ0
 """
 AT_HOME = [
     ("DE", "Durchwahl «030 23125-0»"),

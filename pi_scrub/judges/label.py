@@ -158,7 +158,7 @@ def _plain(head: str, rest: list[str]) -> int:
     if head in ("address", "addr"):  # an endpoint's may be a number: SMPP's source_addr, `"CustomerEndpoint":{"Address":`
         return g.L_WEAK if rest and rest[-1] in g.ADDRESSED else g.L_VALUE if head == "address" and not rest else g.L_PLAIN
     if head == "key":
-        return g.L_WEAK if not rest or rest[-1] in g.KEYED else g.L_PLAIN
+        return g.L_NONE if not rest else g.L_WEAK if rest[-1] in g.KEYED else g.L_PLAIN  # a cue says the rest of a bare one
     if head == "by":
         return g.L_MAYBE if rest else g.L_NONE
     if head in ("id", "ids") and rest and rest[-1] in ("caller", "calling", "callerline", "line"):
