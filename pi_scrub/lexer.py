@@ -14,12 +14,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from heapq import merge
+from operator import itemgetter
 
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
 from pi_scrub.around import _LINE_ENDS, _WORD_BYTES, NAME_GAP, NAME_WORD, Candidate, behind_display_name, cell, in_address_or_dump, local_part
 from pi_scrub.cues import Cues, remember
 from pi_scrub.late import late
+from pi_scrub.layouts import ASK_AGAIN, ASK_NUMBER, ASK_OWNED, ASK_PERSON, ASK_RUN, Layouts
 from pi_scrub.owners import Owners
 
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
@@ -107,13 +110,11 @@ _GOES_ON = frozenset((b":", b"=", b"@", b"/"))
 _MAILTO = late(rb":" + sides.any_case(b"mailto") + rb":")  # `ORGANIZER;CN=Maria Wells:mailto:…`, RFC 5545
 _WORDS_ONLY = late(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
 _HAS_LETTER = late(rb"[A-Za-z\x80-\xff]")
-
 _JOINS_WORDS = frozenset((b" ", b"("))
 _WORDS_BEFORE = late(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
 _CLOSING_TAG = late(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
 _DISPLAY_END = late(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|mailto:|\+?\d|[\w.+\-%]{1,64}+@)""")
 _LIST_GAP = late(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
-
 _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
 _BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100)))
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
@@ -140,7 +141,7 @@ Match = re.Match[bytes]
 
 
 class Lexer:
-    """Finds candidates. Holds only bounded memos of labels, cue words and runs; safe to share between threads.
+    """Finds candidates. Holds only bounded memos of labels, cue words, runs and layouts of lines; safe to share between threads.
 
     `label(bytes) -> int` gives the class of a field name, `cue(bytes) -> int` the bits of a word, `plain(bytes) -> bool`
     whether a run of words holds no name whatever stands around it. All three are judges and pure. `bare`: whether digits
@@ -159,24 +160,28 @@ class Lexer:
         self._cues = Cues(remember(cue, {}), self._plain, walls=walls)
         self._openings: dict[bytes, int] = {}
         self._opening = remember(_opening, self._openings)
+        self._layouts = Layouts(self._walk, TOKEN, self._label, self._plain, self._opening)
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
-        said = sides.said(block, start, end)
-        low = next(said, None)
-        if low is None:
-            yield from self._walk(block, start, end)
-            return
-        for candidate in self._walk(block, start, end):
-            while low is not None and low[0] < candidate[0]:
-                yield low
-                low = next(said, None)
-            yield candidate
-        if low is not None:
-            yield low
-            yield from said
+        yield from merge(self._answered(block, start, end), sides.said(block, start, end), key=itemgetter(0))
+
+    def _answered(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
+        """The candidates of the walk; what it asks of a number or a run is answered here."""
+        for at, to, context in self._layouts.walk(block, start, end):
+            if context >= 0:
+                yield at, to, context
+            elif context > ASK_RUN:
+                mark, owned = divmod(ASK_NUMBER - context, 2)
+                stop, answer = self._number(block, at, to, end, 0, owned > 0, mark)
+                if answer:
+                    yield from sides.between_low(block, (at - (mark > 0 and block[at - 1] == 0x2D), stop, answer), end)
+            elif not ((asked := ASK_RUN - context) & ASK_AGAIN and self._plain(block[at:to])):
+                cue = 0 if asked & ASK_OWNED else self._cues.before(block, at)
+                yield at, to, g.RUN | self._around_run(block, at, to, end) | (cue or (g.C_PERSON if asked & ASK_PERSON else 0))
 
     def _walk(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
+        """What TOKEN stops at and what is known of it: candidates, and questions in the place of a context."""
         labels, runs, openings = self._labels, self._runs, self._openings
         owners = Owners(block, start)
         last, label = None, 0  # the last label and its class
@@ -197,7 +202,7 @@ class Lexer:
                         judged = value_at if label == g.L_NAME and not field[2] & g.F_OPEN else judged
                         yield field
                 elif not label and text[0] in _BEGINS_NAME and sides.may_be_name(block, m, self._plain):
-                    yield *m.span(2), g.RUN | self._around_run(block, *m.span(2), end) | self._cues.before(block, m.start(2))
+                    yield *m.span(2), ASK_RUN
             elif group == _RUN:
                 plain, (at, to) = runs.get(m[4]), m.span(4)
                 if (at < judged and not (at := block.find(b" ", judged, to) + 1)) or (self._plain(m[4]) if plain is None else plain):
@@ -206,9 +211,9 @@ class Lexer:
                     value_at = judged = to  # `"agentNames":["…","…"]`
                     yield at, to, g.FIELD | label
                 elif (at := sides.run_start(block, at, to)) == start or block[at - 1] not in _GLUE_LEFT or block[at - 2 : at] in _LINE_ENDS:
-                    cue = 0 if label and last and self._opens(block, last, at) >= 0 else self._cues.before(block, at)
-                    cue = cue or (g.C_PERSON if label in _HOLDS_NAME and block[value_at:at] == b" " else 0)  # `from=4155550132 Maria Wells`
-                    yield at, to, g.RUN | self._around_run(block, at, to, end) | cue
+                    owned = label > 0 and last is not None and self._opens(block, last, at) >= 0
+                    person = label in _HOLDS_NAME and block[value_at:at] == b" "  # `from=4155550132 Maria Wells`
+                    yield at, to, ASK_RUN - owned * ASK_OWNED - person * ASK_PERSON
             elif group == _NUMBER:
                 at, to = m.span(1)
                 if label > g.L_PLAIN:
@@ -227,11 +232,10 @@ class Lexer:
                     last = None
                     if not label and block[at - 1 : at] in _BEFORE_ELEMENT:
                         label, mark = self._of_array(block, at, owners)
-                to, context = self._number(block, at, to, end, label, opened >= 0, mark)
+                to, context = self._number(block, at, to, end, label, opened >= 0, mark) if label else (to, ASK_NUMBER - (opened >= 0) - 2 * mark)
                 value_at = to
                 if context:
-                    number = at - 1 if mark and block[at - 1] == 0x2D else at, to, context  # a JSON number's minus is a part of it
-                    yield from (number,) if label else sides.between_low(block, number, end)
+                    yield at - (label > 0 and mark > 0 and block[at - 1] == 0x2D), to, context  # a JSON number's minus is a part of it
             elif group == _MAIL:
                 at, to = m.span(3)
                 if at == start or block[at - 1] not in _NO_MAIL_BEHIND or block[at - 2 : at] in _LINE_ENDS:
@@ -311,8 +315,7 @@ class Lexer:
 
     def _opens(self, block: bytes, label: Match, at: int) -> int:
         """How a bare number at `at` is quoted behind a label, see `_quote_index`; _UNOPENED where its value begins elsewhere."""
-        between = label.end()
-        return self._opening(block[between:at]) if at - between < 16 else _UNOPENED
+        return self._opening(block[label.end() : at]) if at - label.end() < 16 else _UNOPENED
 
     def _label_of_mail(self, block: bytes, at: int, label: int, last: Match | None) -> int:
         """The class of the label whose value an address ends: `Message-ID: <1710753242118.7.a84b4c@mail.example.com>`."""
@@ -344,8 +347,7 @@ class Lexer:
 
 def _opening(between: bytes) -> int:
     """How a bare number behind a label and `between` is quoted, see `_quote_index`; _UNOPENED where that opens no value."""
-    found = _OPENING.fullmatch(between)
-    return _quote_index(found) if found else _UNOPENED
+    return _quote_index(found) if (found := _OPENING.fullmatch(between)) else _UNOPENED
 
 
 def _quote_index(opening: Match) -> int:
@@ -358,14 +360,12 @@ def _quote_index(opening: Match) -> int:
 
 def _quote(block: bytes, label: Match, opened: int) -> int:
     """How a bare number behind a label is quoted: as its label, if that is quoted on both sides."""
-    at = label.start(2)
-    return opened if block[at - 1 : at] == g.QUOTES[opened][-1:] else 0
+    return opened if block[label.start(2) - 1 : label.start(2)] == g.QUOTES[opened][-1:] else 0
 
 
 def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | None:
     """The value of a name label, if it holds letters."""
-    at, sep = opening.end(), opening[1]
-    mark, flag = opening[2][-1:], 0
+    at, sep, mark, flag = opening.end(), opening[1], opening[2][-1:], 0
     if mark in _VALUE_QUOTED:
         value = (_VALUE_ESCAPED if opening[2][-2:-1] == b"\\" else _VALUE_QUOTED)[mark].match(block, at, end)
     elif mark in b"[(" and mark:

@@ -1,0 +1,295 @@
+"""The layouts of lines that come again: what the walk meets in a line is read off one pattern, where a line like it was walked before.
+
+Strategy: a log writes the same lines with other numbers, ids and names in them. A line that was walked becomes a pattern: its text, with a
+hole for each time, address, id and short number that TOKEN eats, and a group for each candidate or question. The rest of a line that
+matches would be walked in the same way, so nothing in it is asked again; what the walk asks of a candidate is asked as ever.
+
+That this is so rests on three things. What fills a hole is eaten, or is a stop of one kind, whatever it is (`holes`). What stands before
+a hole does not tell how it is filled: `_placed` refuses the places where TOKEN looks on into one. And what is known of a candidate
+without a question depends on the text beside it alone: `_is_firm` and `_is_told` refuse the rest. A line with anything
+else that varies has no layout, and is walked. Signs never vary: a layout is looked up by all that are in the line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from operator import itemgetter
+
+from pi_scrub import grammar as g
+from pi_scrub import holes
+from pi_scrub.around import Candidate
+from pi_scrub.holes import Hole, end_of
+from pi_scrub.late import late
+
+# A question in the place of a context: ASK_NUMBER, less 1 where the number is its label's value, less twice how it is quoted; ASK_RUN, less
+# what is known of the run: that it is its label's value, that a person is expected; that other words stand there than when it was met.
+ASK_NUMBER, ASK_RUN = -1, -64
+ASK_OWNED, ASK_PERSON, ASK_AGAIN = 1, 2, 4
+
+MAX_LINE = 1024  # bytes of a line that is learned
+MAX_LAYOUTS = 400
+REPEATED = 3  # times that a layout is met before it is made
+ATTEMPTS = 42  # to learn lines with the same signs; a line without a layout counts for six
+AT_ONCE, SELDOM = 1000, 32  # attempts in all, besides one for so many lines that were walked
+MAX_SEEN = 10_000
+
+Walk = Callable[[bytes, int, int], Iterator[Candidate]]
+Part = tuple[int | None, int, int]  # the group of a stop, None for what is eaten; start and end
+Met = tuple[tuple[int, int], ...]  # groups, and the context or question of each
+_NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4
+
+_ALNUM = bytes(each for each in range(256) if each > 0x7F or chr(each).isalnum())
+_SOFT = frozenset(b"_.-+%" + _ALNUM)  # TOKEN looks through these for an @ or the end of a label
+_NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE, g.L_SURNAME))
+_JOINERS = (b" ", b"(")
+_PARAMETER = late(rb";(?:CHARSET|ENCODING|LANGUAGE|ALTID|PREF|TYPE|VALUE|PID)=")
+_WEEKDAY_LEFT = late(rb"[A-Z](?:on|ue|ed|hu|ri|at|un),?\ (?:[A-Z][a-z]{2}\ +)?\Z")  # a date may follow
+_VERSION_LEFT = late(rb"(?:\A|[^\d\ \x1f().\-/~])\d{1,3}\ \Z")  # of syslog, RFC 5424: a time follows
+_GAP = late(rb"[\ \x1f().\-/~]{1,3}")
+_NO_WORD = late(rb"[^\w\- (]")
+_ZONE = late(rb"\+\d{4}(?=\])")  # is no number
+_KEY_NEXT = late(rb"[\"'),&;|>\]}\n]|\ [A-Za-z_\-]{1,20}[=:](?!mailto:|MAILTO:)")
+_QUERY_LEFT = late(rb"[?&][\w.\-]*=\Z")
+_SHOWN = late(rb"[\"']?\ ?<(?:sips?|tel|mailto):")
+
+
+class Layouts:
+    """The walk of lines, with layouts of those met before. Holds only bounded memos; safe to share between threads.
+
+    walk: of whole lines. token, label, plain, opening: the pattern and the memos that it uses.
+    """
+
+    def __init__(
+        self, walk: Walk, token: re.Pattern[bytes], label: Callable[[bytes], int], plain: Callable[[bytes], bool], opening: Callable[[bytes], int]
+    ) -> None:
+        self._walk, self._label, self._opening = walk, label, opening
+        passes, stops = token.pattern.split(b"\n)*+\n")
+        self._round, self._stop = late(passes + b"\n)", token.flags), late(stops, token.flags)
+        self._known: dict[bytes, list[tuple[Callable[[bytes, int, int], re.Match[bytes] | None], Met]]] = {}
+        self._seen = Counter[bytes]()  # attempts for the same signs, and times that a layout was met
+        self._made = self._tried = self._walked = 0
+
+    def walk(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
+        """As the walk of block[start:end], whole lines."""
+        known, at = self._known, start
+        for signs in block[start:end].translate(None, _ALNUM).split(b"\n"):
+            for match, met in known.get(signs, ()):
+                m = match(block, at, end)
+                if m:
+                    for group, context in met:
+                        yield *m.span(group), context
+                    at = m.end()
+                    break
+            else:
+                if at >= end:
+                    return
+                to = block.find(b"\n", at, end) + 1 or end
+                if self._may_learn(signs, to - at) and block[to - 1] == 0x0A:
+                    found = list(self._walk(block, at, to))
+                    yield from found
+                    self._learn(signs, block, at, to, found)
+                else:
+                    yield from self._walk(block, at, to)
+                at = to
+
+    def _may_learn(self, signs: bytes, size: int) -> bool:
+        self._walked += 1
+        if self._made >= MAX_LAYOUTS or self._tried >= AT_ONCE + self._walked // SELDOM or not 1 < size < MAX_LINE:
+            return False
+        return self._seen[signs] < ATTEMPTS
+
+    def _learn(self, signs: bytes, block: bytes, start: int, end: int, found: list[Candidate]) -> None:
+        self._tried += 1
+        if len(self._seen) > MAX_SEEN:
+            self._seen.clear()
+        layout = _Layout(self, block, start, end, found).made()
+        self._seen[signs] += 1 if layout else ATTEMPTS // 6
+        if layout:
+            self._seen[layout[0]] += 1
+            if self._seen[layout[0]] == REPEATED:
+                self._made += 1
+                self._known.setdefault(signs, []).append((late(layout[0]).match, layout[1]))
+
+    def parts(self, block: bytes, start: int, end: int) -> list[Part]:
+        """What TOKEN eats, round by round, and stops at in a line; [] where a stop is of no kind."""
+        parts, at = list[Part](), start
+        while at < end:
+            m = self._round.match(block, at, end) or _ZONE.match(block, at, end) or self._stop.match(block, at, end)
+            if m is None or (m.lastindex is None and m.re.groups):
+                return []
+            parts.append((m.lastindex, at, m.end()))
+            at = m.end()
+        return parts
+
+    def label(self, block: bytes, part: Part) -> int:
+        """The class of a part that is a label."""
+        return self._label(block[part[1] : part[2]])
+
+    def opens(self, block: bytes, label: Part | None, at: int) -> bool:
+        """Whether a part is a label whose value begins at a place."""
+        return label is not None and label[0] == _LABEL and at - label[2] < 16 and self._opening(block[label[2] : at]) >= 0
+
+
+class _Layout:
+    """A line on its way to a layout. `found`: what the walk met in it."""
+
+    def __init__(self, layouts: Layouts, block: bytes, start: int, end: int, found: list[Candidate]) -> None:
+        self._of, self._block, self._start, self._end, self._found = layouts, block, start, end, found
+        self._out: list[bytes] = []
+        self._groups: dict[tuple[int, int], int] = {}
+        self._asked: list[Candidate] = []  # besides
+        self._last = start  # the end of the last hole or group
+        self._joins = -1  # the end of digits from which TOKEN looks on
+        self._is_value = False  # whether the last hole is the value, and a short one, of what stands before it
+        self._stop: Part | None = None  # the last one
+
+    def made(self) -> tuple[bytes, Met] | None:
+        """The pattern of the line and what is met in it; None where it has none."""
+        block, start, end = self._block, self._start, self._end
+        if block.find(b"::", start, end) >= 0 or _PARAMETER.search(block, start, end):  # IPv6 is labels and words to TOKEN
+            return None
+        parts = self._of.parts(block, start, end - 1)
+        wanted: dict[int, dict[int, list[int]]] = {}
+        for at, to, context in self._found:
+            wanted.setdefault(at, {}).setdefault(to, []).append(context)
+        ends = {to for _, _, to in parts}
+        for part in parts:
+            if part[1] >= self._last:
+                spans = wanted.pop(part[1], {})
+                to, contexts = next(iter(spans.items()), (part[2], []))
+                if len(spans) > 1 or to not in ends or not self._took(part, to, contexts, ends):
+                    return None
+            if part[0] is not None:
+                self._stop = part
+        if wanted or not parts:
+            return None
+        self._out.append(re.escape(block[self._last : end]))
+        met = sorted([*self._found, *self._asked], key=itemgetter(0))
+        return b"".join(self._out), tuple((self._groups[at, to], context - ASK_AGAIN if context <= ASK_RUN else context) for at, to, context in met)
+
+    def _took(self, part: Part, to: int, contexts: list[int], ends: set[int]) -> bool:
+        """Takes a part into the layout: as it stands, as a hole, or as a group where something is met. False where it cannot be taken."""
+        group, at, _ = part
+        if contexts:
+            if any(context >= 0 and context & g.KIND == g.FIELD for context in contexts) and not self._of.opens(self._block, self._stop, at):
+                return False
+            hole = self._candidate(part, to, contexts)
+            return hole is not None and self._placed(at, to, hole, met=True)
+        if group == _LABEL:
+            return self._is_firm(part)
+        if group == _RUN:
+            return self._took_code(at)
+        if group == _NUMBER:
+            passed = self._of.opens(self._block, self._stop, at) and self._stop is not None and self._of.label(self._block, self._stop) == g.L_PLAIN
+            return passed and end_of(holes.VALUE, self._block, at, self._end) == to and self._placed(at, to, holes.VALUE)
+        return group is None and self._took_eaten(at, to, ends)
+
+    def _took_eaten(self, at: int, to: int, ends: set[int]) -> bool:
+        text = self._block[at:to]
+        if not any(0x30 <= byte <= 0x39 for byte in text):
+            return True
+        for hole in holes.EATEN:
+            stop = end_of(hole, self._block, at, self._end)
+            if stop in ends:
+                return self._placed(at, stop, hole)
+        self._joins = -1 if any(byte >= 0x41 for byte in text) else to
+        return True
+
+    def _took_code(self, at: int) -> bool:
+        """A run that says nothing stays as it is; but in a code, of which it is the first letters, it is asked again."""
+        code = holes.match(holes.CODE, self._block, at, self._end) if self._block[at - 2 : at] == b"][" else None
+        if code and self._last < at - 1 and not any(first <= at < stop for first, stop, _ in self._found):
+            self._groups[code.span(1)] = len(self._groups) + 1
+            self._asked.append((*code.span(1), ASK_RUN))
+            self._add(at, code.end(), holes.CODE, holes.CODE.text)
+        return True
+
+    def _add(self, at: int, to: int, hole: Hole, text: bytes) -> None:
+        self._out += (re.escape(self._block[self._last : at]), text)
+        self._is_value = hole.joins and self._block[at - 1 : at] in (b"=", b":")
+        self._last, self._joins = to, to if hole.joins else -1
+
+    def _placed(self, at: int, to: int, hole: Hole, *, met: bool = False) -> bool:
+        """Puts a hole at a place. False where TOKEN looks on into it from what stands before."""
+        text = self._before(at, to, hole)
+        if text and met:
+            text = b"(" + text + b")"
+            self._groups[at, to] = len(self._groups) + 1
+        if text:
+            self._add(at, to, hole, text)
+        return bool(text)
+
+    def _before(self, at: int, to: int, hole: Hole) -> bytes:
+        """The pattern of a hole, given what stands before it; b"" where that looks on into it."""
+        block, text = self._block, hole.text
+        left = block[self._last : at]
+        if at > self._start and not left:
+            return b""
+        if not hole.ends:  # what stands there is meant, and nothing else
+            return text
+        before, filled = left[-1:], block[at:to]
+        soft = bool(before) and before[0] in _SOFT
+        letter = hole in (holes.RUN, holes.QUERY, holes.PLUS) or (soft and filled[0] > 0x39)
+        dated = hole is holes.TIME and _VERSION_LEFT.search(left)
+        if not letter and not dated and self._joins >= 0 and _GAP.fullmatch(block, self._joins, at):
+            return b""
+        if before == b"\\" or _WEEKDAY_LEFT.search(left) or (before == b"@" and hole is not holes.ADDRESS):
+            return b""
+        if before == b"(":  # TOKEN asks whether what is in brackets is a number's beginning
+            return rb"(?=\d)(?![+\d][^()\n]{0,7}\))" + text if filled[:1].isdigit() else b""
+        if hole is holes.WORD and not soft:
+            return (rb"(?=[A-Z])" if filled[:1].isupper() else rb"(?![A-Z])") + text  # a run before it goes on with a capital
+        if not soft or hole is holes.SDP:
+            return text
+        if not filled.isalnum():
+            return b""
+        first = next(each for each in (b"[0-9]", b"[a-z]", b"[A-Z]") if re.match(each, filled))
+        return rb"(?=%b[0-9A-Za-z]{%d}(?![0-9A-Za-z]))" % (first, to - at - 1) + text
+
+    def _candidate(self, part: Part, to: int, contexts: list[int]) -> Hole | None:
+        """What may stand in the place of a candidate; None where what is known of it depends on more than what stands beside it."""
+        group, at, end = part
+        block, asked = self._block, all(context < 0 for context in contexts)
+        text, after = block[at:to], block[to : to + 1]
+        itself = Hole(re.escape(text), b"")
+        if group == _NUMBER and to == end:
+            if not asked and (after == b"<" or (after == b">" and text[:1] != b"+")):
+                return None
+            for hole in (holes.PLUS, holes.DIGITS, holes.SDP, holes.SHAPES):
+                if end_of(hole, block, at, self._end) == to and (hole is not holes.SDP or asked):
+                    return hole if hole is not holes.SHAPES else Hole(re.sub(rb"\d", rb"\\d", re.escape(text)), hole.ends, joins=True)
+            return itself if asked else None
+        if group == _MAIL and to == end:
+            if block[at - 1] in _SOFT and at > self._start:
+                return None
+            return holes.MAIL if end_of(holes.MAIL, block, at, self._end) == to else itself
+        if not asked and not self._is_told(at, to, contexts):
+            return None
+        run = holes.QUERY if not asked and _QUERY_LEFT.search(block, max(self._start, at - g.MAX_LABEL), at) else holes.RUN
+        return run if group == _RUN and end_of(run, block, at, self._end) == to else itself
+
+    def _is_told(self, at: int, to: int, contexts: list[int]) -> bool:
+        """Whether what is known of the value of a label depends on what stands beside it alone."""
+        block, before, after = self._block, self._block[at - 1 : at], self._block[to : to + 1]
+        if any(context >= 0 and context & g.KIND != g.FIELD for context in contexts):
+            return False
+        ended = _KEY_NEXT.match(block, to, self._end) if before == b"=" else before in (b'"', b"'") and after == before
+        return bool(ended) and (b"<" not in block[to : to + 8] or _SHOWN.match(block, to, self._end) is not None)
+
+    def _is_firm(self, label: Part) -> bool:
+        """Whether the class of a label, and what it does to its value, depends on the text alone, and on nothing in a hole."""
+        block, at, last, found = self._block, label[1], self._last, self._of.label(self._block, label)
+        before = block[at - 1 : at] if at > self._start else b""
+        if (at == last > self._start) or found == g.L_USER or (found > g.L_PLAIN and before in (b"/", b":")):
+            return False
+        if found not in _NEEDS_OWNER or before not in (b" ", b"(") or last == self._start or at - last > 2 * g.CUE_REACH:
+            return True
+        near = block[max(last, at - g.CUE_REACH + 1) : at - 1]
+        if b" " in near and _NO_WORD.search(block, last, at):  # the words before it are whole
+            return True
+        if near and _NO_WORD.match(near[-1:]) and near[-1:] not in _JOINERS:  # there are none
+            return True
+        word = near.rpartition(b" ")[2]
+        return b"=" in word or b":" in word or (not near and self._is_value)

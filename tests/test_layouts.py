@@ -1,0 +1,195 @@
+"""Lines like one met before: what is found in them is what the walk finds, whatever fills the holes."""
+
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import product
+from typing import Any
+
+import pytest
+from command import ROOT
+
+from pi_scrub import holes, layouts
+from pi_scrub.around import Candidate
+from pi_scrub.holes import Hole, end_of
+from pi_scrub.judges import judge_cue, judge_label, judge_plain
+from pi_scrub.layouts import Layouts
+from pi_scrub.lexer import Lexer
+from pi_scrub.shadow import shadow
+
+_parser: Any = import_module("re._parser")
+NUMBER, MAIL, RUN = 1, 3, 4
+BEHIND = [bytes(pair) for pair in product(b"\"'),;&|]}\n<>@%/:?( [{", b"\"',x5A=:> \n(-./~@")]
+
+
+def lexer() -> Lexer:
+    """One that has met nothing."""
+    return Lexer(judge_label, judge_cue, judge_plain)
+
+
+def learned(lexer: Lexer) -> Layouts:
+    """What a lexer knows of lines."""
+    return lexer._layouts
+
+
+def candidates(lexer: Lexer, text: bytes) -> list[Candidate]:
+    """What a lexer finds in lines."""
+    return list(lexer.candidates(text, 0, len(text)))
+
+
+class Walked:
+    """In the place of layouts: every line is walked."""
+
+    def __init__(self, lexer: Lexer) -> None:
+        self.walk = lexer._walk
+
+
+def walker() -> Lexer:
+    """A lexer that walks every line."""
+    made: Any = lexer()
+    made._layouts = Walked(made)
+    plain: Lexer = made
+    return plain
+
+
+def filled(draw: random.Random, tree: Any) -> bytes:
+    """A text that a parsed pattern may match; what it looks ahead for is not seen to."""
+    out = b""
+    for code, given in tree:
+        match str(code):
+            case "LITERAL":
+                out += bytes((given,))
+            case "IN":
+                out += bytes((draw.choice([byte for kind, each in given for byte in _bytes(str(kind), each)]),))
+            case "BRANCH":
+                out += filled(draw, draw.choice(given[1]))
+            case "SUBPATTERN":
+                out += filled(draw, given[3])
+            case "MAX_REPEAT" | "POSSESSIVE_REPEAT":
+                least, most, inner = given
+                out += b"".join(filled(draw, inner) for _ in range(draw.randint(least, min(int(most), least + draw.choice((0, 1, 4, 12))))))
+    return out
+
+
+def _bytes(kind: str, given: Any) -> list[int]:
+    if kind == "RANGE":
+        return list(range(given[0], given[1] + 1))
+    return [given] if kind == "LITERAL" else list(b"0123456789")
+
+
+EATEN = [*((hole, None) for hole in holes.EATEN), (holes.VALUE, NUMBER)]
+MET = [
+    (holes.PLUS, NUMBER), (holes.DIGITS, NUMBER), (holes.SDP, NUMBER), (holes.SHAPES, NUMBER), (holes.RUN, RUN), (holes.QUERY, RUN),
+    (holes.MAIL, MAIL),
+]  # fmt: skip
+
+
+def cases(hole: Hole) -> Iterator[tuple[bytes, bytes]]:
+    """What may fill a hole, with what may stand behind it."""
+    draw, tree = random.Random(7), _parser.parse(hole.text)
+    ends = [pair for pair in BEHIND if re.match(hole.ends, pair)]
+    for _ in range(3000):
+        text, end = filled(draw, tree), draw.choice(ends)
+        if end_of(hole, text + end + b"x", 0, len(text) + 3) == len(text) and not (hole.joins and re.match(rb"[ ().\-/~]{1,2}\d", end)):
+            yield text, end
+
+
+@pytest.mark.parametrize(("hole", "group"), EATEN)
+def test_what_fills_a_hole_is_eaten_whole(hole: Hole, group: int | None) -> None:
+    """Round by round, up to its end; the value of a label may be a number that is passed."""
+    met = learned(lexer())
+    tried = 0
+    for text, end in cases(hole):
+        line = b" " + text + end + b"x"
+        parts = met.parts(line, 0, len(line))
+        within = [part for part in parts if 1 <= part[1] < 1 + len(text)]
+        assert within[-1][2] == 1 + len(text), line
+        assert all(part[0] in (None, group) for part in within), line
+        tried += 1
+    assert tried > 300
+
+
+@pytest.mark.parametrize(("hole", "group"), MET)
+def test_what_fills_the_place_of_a_candidate_is_one_stop(hole: Hole, group: int) -> None:
+    met = learned(lexer())
+    tried = 0
+    for text, end in cases(hole):
+        if hole is holes.SHAPES and sum(map(chr(0).__ne__, re.findall(r"\d", text.decode()))) < 7:
+            continue  # it was a number where the layout was made, and the digits are as many
+        line = b" " + text + end + b"x"
+        assert (group, 1, 1 + len(text)) in met.parts(line, 0, len(line)), line
+        tried += 1
+    assert tried > 100
+
+
+DIGITS, LETTERS = b"0123456789", b"0123456789abcdefABCDEFxz"
+
+
+def changed(draw: random.Random, line: bytes) -> bytes:
+    """A line with other digits, and some other letters beside digits."""
+    data = bytearray(line)
+    places = [i for i, byte in enumerate(data) if chr(byte).isdigit()]
+    for i in draw.sample(places, draw.randint(0, len(places))):
+        data[i] = draw.choice(DIGITS if draw.random() < 0.8 else LETTERS)
+    return bytes(data)
+
+
+def test_a_line_like_one_met_before_gives_what_the_walk_gives() -> None:
+    draw, ours, walked = random.Random(11), lexer(), walker()
+    lines = [line for file in sorted((ROOT / "samples").glob("*.log")) for line in shadow(file.read_bytes()).text.split(b"\n")]
+    lines = [line for line in lines if 0 < len(line) < 1000]
+    for line in [*lines, *lines, *lines]:
+        candidates(ours, line + b"\n")
+    for line in [*lines, *lines, *lines]:
+        other = changed(draw, line) + b"\n"
+        assert candidates(ours, other) == candidates(walked, other)
+    assert learned(ours)._made > 60
+
+
+KNOWN = [
+    'ts=1710753242 level=info ani=+14155550132 name="Maria Wells" took_ms=12',
+    '{"ts":1710753242118,"level":"INFO","customerName":"Maria Wells","msisdn":14155550132,"parts":1}',
+    '10.43.90.107 - - [18/Mar/2024:09:14:02 +0000] "GET /orders/2767274110?view=full HTTP/1.1" 200 50476407 "-"',
+    "<165>1 2024-03-18T09:14:02.355Z sbc01.example.net sipd 2041 CALL from +14155550132 to Maria Wells (x)",
+]
+LIKE = [  # what looks like the lines above and is not
+    'ts=1710753242 level=info ani=4155550132 name="Maria Wells" took_ms=12',
+    'ts=1710753242 level=info ani=+14155550132 name="Maria 4155550132" took_ms=12',
+    'ts=2024-99-18 level=info ani=+14155550132 name="Maria Wells" took_ms=1234567',
+    '{"ts":"+14155550132","level":"INFO","customerName":"Maria Wells","msisdn":14155550132,"parts":1}',
+    '{"ts":1710753242118,"level":"INFO","customerName":"Maria Wells","msisdn":-14155550132,"parts":14155550132}',
+    '10.43.90.107 - - [18/Mar/2024:09:14:02 +0000] "GET /orders/+14155550132?view=full HTTP/1.1" 200 50476407 "-"',
+    "<165>1 2024-03-18T09:14:02.355Z sbc01.example.net sipd 2041 CALL from +14155550132 to Server Error (x)",
+    "<165>1 2024-03-18T09:14:02.355Z sbc01.example.net sipd 4155550132 CALL from +14155550132 to Maria Wells (x)",
+]
+
+
+@pytest.mark.parametrize("line", KNOWN + LIKE)
+def test_what_fills_no_hole_is_walked(line: str) -> None:
+    ours = lexer()
+    for known in KNOWN:
+        for _ in range(layouts.REPEATED):
+            candidates(ours, known.encode() + b"\n")
+    assert learned(ours)._made == len(KNOWN)
+    assert candidates(ours, line.encode() + b"\n") == candidates(walker(), line.encode() + b"\n")
+
+
+def test_a_list_of_names_is_asked_name_by_name() -> None:
+    """Which of them say nothing depends on the words, not on what stands beside them."""
+    ours, line = lexer(), b'"agentNames":["Maria Wells","%s"],"x":1\n'
+    for _ in range(4):
+        candidates(ours, line % b"Tobias Wendelin")
+    assert candidates(ours, line % b"Support Team") == candidates(walker(), line % b"Support Team")
+
+
+def test_lines_that_are_always_new_are_not_learned_for_ever() -> None:
+    draw, ours = random.Random(3), lexer()
+    for _ in range(6000):
+        candidates(ours, b"a1" + bytes(draw.choice(b"-=:;,.()[]{}") for _ in range(12)) + b"b2\n")
+    met = learned(ours)
+    assert met._tried <= layouts.AT_ONCE + 6000 // layouts.SELDOM
+    assert len(met._seen) <= layouts.MAX_SEEN + 1
