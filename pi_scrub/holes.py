@@ -26,7 +26,7 @@ class Hole(NamedTuple):
 
 ADDRESS = Hole(_OCTET + rb"(?:\." + _OCTET + rb"){3}(?::\d{4,5}+)?+", rb"[\"'),;&|\]}\n<> ]" + _NO_LABEL, joins=True)
 TIME = Hole(rb"[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:\d\d(?:[.,]\d{1,9}+)?+Z?+", rb"[\"')\]\n; ]")
-WORD = Hole(rb"(?:\d{1,6}+[A-Za-z]|[A-Za-z]++\d)[0-9A-Za-z]*+", rb"[\"'),;&|\]}\n< ]" + _NO_LABEL)
+WORD = Hole(rb"(?:\d{1,6}+[A-Za-z]|[A-Za-z]++(?!\d{7})\d)[0-9A-Za-z]*+", rb"[\"'),;&|\]}\n< ]" + _NO_LABEL)
 EATEN = (  # the first that fits counts
     Hole(rb"(?!\d{8})[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", rb"[\"'),;&|\]}\n<>/ ]"),  # 20240318-… could be a time
     TIME,

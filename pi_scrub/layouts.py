@@ -284,6 +284,8 @@ class _Layout:
         before = block[at - 1 : at] if at > self._start else b""
         if (at == last > self._start) or found == g.L_USER or (found > g.L_PLAIN and before in (b"/", b":")):
             return False
+        if found == g.L_VALUE and last > self._start and at - last < g.NAMED_REACH:  # what names it may stand in a hole
+            return False
         if found not in _NEEDS_OWNER or before not in (b" ", b"(") or last == self._start or at - last > 2 * g.CUE_REACH:
             return True
         near = block[max(last, at - g.CUE_REACH + 1) : at - 1]

@@ -56,22 +56,23 @@ def walker() -> Lexer:
     return plain
 
 
-def filled(draw: random.Random, tree: Any) -> bytes:
-    """A text that a parsed pattern may match; what it looks ahead for is not seen to."""
+def filled(draw: random.Random, tree: Any, digits: bool) -> bytes:
+    """A text that a parsed pattern may match, in digits where it may be; what it looks ahead for is not seen to."""
     out = b""
     for code, given in tree:
         match str(code):
             case "LITERAL":
                 out += bytes((given,))
             case "IN":
-                out += bytes((draw.choice([byte for kind, each in given for byte in _bytes(str(kind), each)]),))
+                may = [byte for kind, each in given for byte in _bytes(str(kind), each)]
+                out += bytes((draw.choice([byte for byte in may if byte in DIGITS] or may if digits else may),))
             case "BRANCH":
-                out += filled(draw, draw.choice(given[1]))
+                out += filled(draw, draw.choice(given[1]), digits)
             case "SUBPATTERN":
-                out += filled(draw, given[3])
+                out += filled(draw, given[3], digits)
             case "MAX_REPEAT" | "POSSESSIVE_REPEAT":
                 least, most, inner = given
-                out += b"".join(filled(draw, inner) for _ in range(draw.randint(least, min(int(most), least + draw.choice((0, 1, 4, 12))))))
+                out += b"".join(filled(draw, inner, digits) for _ in range(draw.randint(least, min(int(most), least + draw.choice((0, 1, 4, 12))))))
     return out
 
 
@@ -93,7 +94,7 @@ def cases(hole: Hole) -> Iterator[tuple[bytes, bytes]]:
     draw, tree = random.Random(7), _parser.parse(hole.text)
     ends = [pair for pair in BEHIND if re.match(hole.ends, pair)]
     for _ in range(3000):
-        text, end = filled(draw, tree), draw.choice(ends)
+        text, end = filled(draw, tree, draw.random() < 0.3), draw.choice(ends)
         if end_of(hole, text + end + b"x", 0, len(text) + 3) == len(text) and not (hole.joins and re.match(rb"[ ().\-/~]{1,2}\d", end)):
             yield text, end
 
