@@ -328,7 +328,11 @@ static void memo_leave(Memo *memo, int failed) {
         }
     }
     if (failed) memset(memo->words, 0, sizeof memo->words);
-    if (fresh->used) memset(fresh->rows, 0, fresh->room * sizeof(Row));
+    Table small;
+    if (fresh->room > FRESH_ROOM && fresh->used < fresh->room / 16 && table_make(&small, FRESH_ROOM, NULL) == 0) { /* it grew for an odd block */
+        give_back(fresh->rows, fresh->room * sizeof(Row));
+        *fresh = small;
+    } else if (fresh->used) memset(fresh->rows, 0, fresh->room * sizeof(Row));
     fresh->used = 0;
     memo->table->arena->size += memo->size;
     table_left(memo->table);

@@ -21,7 +21,7 @@ static void *work(void *given) {
         pthread_mutex_lock(&lock);
         memo_enter(&memo);
         pthread_mutex_unlock(&lock);
-        for (int asked = 0; asked < ASKED; asked++) {
+        for (int asked = 0; asked < (block % 40 == 3 ? 20 * ASKED : ASKED); asked++) {
             char key[SIZE + 1], text[40];
             state = state * 6364136223846793005u + 1442695040888963407u;
             unsigned number = (unsigned)(state >> 33) % KEYS;
