@@ -9,6 +9,8 @@ import pytest
 from ways import KEYRING, under
 
 from pi_scrub import Policy, PolicyError, Scrubber
+from pi_scrub import grammar as g
+from pi_scrub.vocabulary import cue_judge, near_words
 
 REGIONS = ("US", "GB", "DE")
 LABELS = Policy(
@@ -147,3 +149,14 @@ BAD = [
 def test_words_that_cannot_be_are_refused(given: dict[str, object], words: str) -> None:
     with pytest.raises(PolicyError, match=words):
         Policy(**given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("cues", [{}, {"phone": ("Rueckruf", "hotline2", "K"), "name": ("Beraterin",)}])
+def test_the_words_that_speak_from_afar_are_all_told(cues: dict[str, tuple[str, ...]]) -> None:
+    """The native lexer asks for no others."""
+    judge, told = cue_judge(cues), set(near_words(cues))
+    tables = (table for name, table in vars(g).items() if isinstance(table, frozenset) and name.isupper())
+    words = {word for table in tables for word in table if isinstance(word, str)} | {"rueckruf", "hotline", "k", "beraterin"}
+    plain = {form for word in words if word.isascii() and word.isalpha() for form in (word, word.upper(), word.title(), word + "s")}
+    assert {word for word in plain if judge(word.encode()) & g.C_NEAR and word.lower().encode() not in told} == set()
+    assert {word.lower() for word in plain if judge(word.encode()) & g.C_NEAR} >= {"phone", "msisdn", *(["rueckruf", "k"] if cues else [])}
