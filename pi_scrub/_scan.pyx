@@ -316,7 +316,7 @@ cdef inline bint _has_plus(const u8 *at, const u8 *end) noexcept nogil:
     return (at < end and at[0] == b"+") or (at + 1 < end and at[1] == b"+")
 
 
-cdef u32 _cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexcept nogil:
+cdef inline u32 _cell(const u8 *begin, const u8 *at, const u8 *to, const u8 *end) noexcept nogil:
     cdef const u8 *left = at
     cdef const u8 *right = to
     cdef const u8 *limit
@@ -448,7 +448,7 @@ cdef bint _digits(const u8 *at, const u8 *to) noexcept nogil:
     return at == to
 
 
-cdef u32 _quote_index(const u8 *at, u64 size) noexcept nogil:
+cdef inline u32 _quote_index(const u8 *at, u64 size) noexcept nogil:
     """The place of a quote in grammar.QUOTES; 0 also for what is none of them."""
     cdef int index
     for index in range(1, QUOTES_COUNT):
@@ -457,7 +457,7 @@ cdef u32 _quote_index(const u8 *at, u64 size) noexcept nogil:
     return 0
 
 
-cdef u32 _quoting(const u8 *begin, const u8 *label, Opening *opening) noexcept nogil:
+cdef inline u32 _quoting(const u8 *begin, const u8 *label, Opening *opening) noexcept nogil:
     cdef const u8 *end
     if opening.mark_end - opening.mark > 1 or (opening.mark_end > opening.mark and not in_BARE(opening.mark[0])):
         return 0
@@ -958,7 +958,7 @@ cdef class Worker:
         cdef const u32 *found = memo_find(&self.memo, SPACE_CUE, at, size)
         return found[0] if found != NULL else self._asked(at, size, SPACE_CUE, self._cue_judge)
 
-    cdef u32 _last_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
+    cdef inline u32 _last_cue(self, const u8 *at, u64 size) except? 0xFFFFFFFF nogil:
         """The bits of what stands behind the last sign that parts words: none where that has no letter."""
         cdef const u8 *end = at + size
         cdef const u8 *p = end
@@ -1200,7 +1200,7 @@ cdef class Worker:
             at -= 1
         return label if label and last != NULL and self._opens(last_end, at, &opening) else 0
 
-    cdef u32 _element(self, const u8 *at, u32 label, const u8 *last, Opening *opening, u32 *mark) except? 0xFFFFFFFF nogil:
+    cdef inline u32 _element(self, const u8 *at, u32 label, const u8 *last, Opening *opening, u32 *mark) except? 0xFFFFFFFF nogil:
         """The class of a number's label, or of the array it stands in; `mark` is how it is quoted if bare."""
         cdef const u8 *p = at
         cdef const u8 *left
@@ -1263,7 +1263,7 @@ cdef class Worker:
                 found |= self._word_cue(words + (pair - left), word - pair + size)
         return found
 
-    cdef u32 _number(self, const u8 *at, const u8 **stop, u32 label, bint owned, u32 mark) except? 0xFFFFFFFF nogil:
+    cdef inline u32 _number(self, const u8 *at, const u8 **stop, u32 label, bint owned, u32 mark) except? 0xFFFFFFFF nogil:
         cdef const u8 *begin = self.begin
         cdef const u8 *end = self.end
         cdef const u8 *to = stop[0]
@@ -1302,7 +1302,7 @@ cdef class Worker:
             return context | mark << G_Q_SHIFT
         return context
 
-    cdef u32 _unlabelled(self, const u8 *at, const u8 *to, u32 around, bint owned) except? 0xFFFFFFFF nogil:
+    cdef inline u32 _unlabelled(self, const u8 *at, const u8 *to, u32 around, bint owned) except? 0xFFFFFFFF nogil:
         cdef const u8 *begin = self.begin
         cdef const u8 *end = self.end
         cdef u8 before = at[-1] if at > begin else 0
@@ -1383,10 +1383,10 @@ cdef class Worker:
             end = WALL_search(&m, start)
         return start
 
-    cdef bint _behind_display_name(self, const u8 *at, const u8 *to) noexcept nogil:
+    cdef inline bint _behind_display_name(self, const u8 *at, const u8 *to) noexcept nogil:
         return to < self.end and to[0] == b">" and self._ends_in(_DISPLAY_LEFT_search, at, 3) and _digits(at, to)
 
-    cdef bint _in_address_or_dump(self, const u8 *at, const u8 *to) noexcept nogil:
+    cdef inline bint _in_address_or_dump(self, const u8 *at, const u8 *to) noexcept nogil:
         cdef Match m
         if (at > self.begin and at[-1] == b" " and self._ends_in(_HEX_LEFT_search, at, 7)) or _NO_NUMBERS_END_match(&self.m, to) != NULL:
             return True
@@ -1396,11 +1396,11 @@ cdef class Worker:
                 return True
         return at > self.begin and at[-1] == b":" and _IPV6_PREFIX_match(&self.m, at - 1) != NULL
 
-    cdef bint _ends_in(self, Matcher search, const u8 *at, int reach) noexcept nogil:
+    cdef inline bint _ends_in(self, Matcher search, const u8 *at, int reach) noexcept nogil:
         """Whether a pattern is found in the bytes before `at`."""
         return self._within(search, self.begin if at - self.begin < reach else at - reach, at)
 
-    cdef u32 _around_run(self, const u8 *at, const u8 *to) except? 0xFFFFFFFF nogil:
+    cdef inline u32 _around_run(self, const u8 *at, const u8 *to) except? 0xFFFFFFFF nogil:
         cdef u32 around
         if to < self.end:
             if to[0] == b"<" and _CLOSING_TAG_match(&self.m, to) != NULL:
@@ -1428,7 +1428,7 @@ cdef class Worker:
         cdef const u8 *start = self.begin if at - self.begin < G_DIGEST_REACH else at - G_DIGEST_REACH
         return find_bytes(line_start(start, at), at, <const u8 *>b"igest ", 6) != NULL
 
-    cdef u32 _neighbours(self, const u8 *at, const u8 *to) noexcept nogil:
+    cdef inline u32 _neighbours(self, const u8 *at, const u8 *to) noexcept nogil:
         """What the words on both sides of a run in a sentence say of it."""
         cdef u32 left = 0
         if at > self.begin and at[-1] == b" " and self._ends_in(_THING_BEFORE_search, at, 12):
@@ -1441,7 +1441,7 @@ cdef class Worker:
             return left | G_N_IS
         return left | G_N_NOUN if _NOUN_match(&self.m, to) != NULL else left
 
-    cdef u32 _beside_phone(self, const u8 *at, const u8 *to) noexcept nogil:
+    cdef inline u32 _beside_phone(self, const u8 *at, const u8 *to) noexcept nogil:
         cdef const u8 *left = self.begin if at - self.begin < 32 else at - 32
         cdef const u8 *p = at
         if _PHONE_BEHIND_match(&self.m, to) != NULL:
@@ -1450,7 +1450,7 @@ cdef class Worker:
             p -= 1
         return G_N_PHONE if p > left and _digit(p[-1]) and self._within(_PHONE_BEFORE_search, left, at) else 0
 
-    cdef int _low_before(self, const u8 *at) except -1 nogil:
+    cdef inline int _low_before(self, const u8 *at) except -1 nogil:
         """Takes the words in lower case before a number: behind a cue, in the cell before, or parted by a bracket or slash."""
         cdef const u8 *start = self.begin if at - self.begin < G_LOW_REACH else at - G_LOW_REACH
         cdef const u8 *left = at
@@ -1480,7 +1480,7 @@ cdef class Worker:
             self._take(m.mark[2], m.mark[3], G_RUN | G_N_PHONE | around)
         return 0
 
-    cdef int _low_behind(self, const u8 *to) except -1 nogil:
+    cdef inline int _low_behind(self, const u8 *to) except -1 nogil:
         """Takes the words in lower case behind a number: those that fill the next cell or bracket, or behind a cue."""
         cdef Match m
         if to == self.end or not in_LOW_PARTS(to[0]):
@@ -1493,7 +1493,7 @@ cdef class Worker:
                 self._take(m.mark[2], m.mark[3], G_RUN | G_C_NAME)
         return 0
 
-    cdef bint _tagged(self, const u8 *at, const u8 **text_at, const u8 **text_to) noexcept nogil:
+    cdef inline bint _tagged(self, const u8 *at, const u8 **text_at, const u8 **text_to) noexcept nogil:
         """Whether text stands before a closing tag whose label begins at `at`, and the opening tag has attributes."""
         cdef const u8 *left
         cdef const u8 *to
@@ -1508,7 +1508,7 @@ cdef class Worker:
             return False
         return text_at[0][-2] == b'"' or text_at[0][-2] == b"'"
 
-    cdef int _may_be_name(self, const u8 *at, const u8 *to) except -1 nogil:
+    cdef inline int _may_be_name(self, const u8 *at, const u8 *to) except -1 nogil:
         if (at > self.begin and in_PART_LEFT(at[-1])) or _ONE_NAME_match(&self.m, at) == NULL:
             return False
         return not self._plain(at, to - at)
@@ -1730,7 +1730,7 @@ cdef class Worker:
                     index += 1
         return 0
 
-    cdef int _look(self, Candidate *one, const u8 **done) except -1 nogil:
+    cdef inline int _look(self, Candidate *one, const u8 **done) except -1 nogil:
         """Finds or settles a decision; `done` is moved behind what it replaces."""
         cdef u32 count, end
         if one.context & G_KIND == G_MAIL and _is_at_address(one.at, one.to, one.context):
@@ -1749,7 +1749,7 @@ cdef class Worker:
             done[0] = one.at + end
         return 0
 
-    cdef int _note(self, u64 number, bint ask) except -1 nogil:
+    cdef inline int _note(self, u64 number, bint ask) except -1 nogil:
         """Notes the spans of one candidate; False where it is unknown and is not to be asked for."""
         cdef u32 base, place, sort, count = 1
         cdef u32 row[5]
