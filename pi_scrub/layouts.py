@@ -267,6 +267,8 @@ class _Layout:
             return holes.MAIL if end_of(holes.MAIL, block, at, self._end) == to else itself
         if not asked and not self._is_told(at, to, contexts):
             return None
+        if not any(context < 0 or (context & g.LABEL == g.L_NAME and not context & g.F_OPEN) for context in contexts):
+            return itself  # words that say nothing, but others of the same field would be asked
         run = holes.QUERY if not asked and _QUERY_LEFT.search(block, max(self._start, at - g.MAX_LABEL), at) else holes.RUN
         return run if group == _RUN and end_of(run, block, at, self._end) == to else itself
 

@@ -194,3 +194,10 @@ def test_lines_that_are_always_new_are_not_learned_for_ever() -> None:
     met = learned(ours)
     assert met._tried <= layouts.AT_ONCE + 6000 // layouts.SELDOM
     assert len(met._seen) <= layouts.MAX_SEEN + 1
+
+
+def test_words_that_may_be_a_name_are_asked_also_where_others_said_nothing() -> None:
+    ours, line = lexer(), b'"family" : "%s"\n'
+    for _ in range(4):
+        candidates(ours, line % b"Android")
+    assert candidates(ours, line % b"Zorvan") == candidates(walker(), line % b"Zorvan")
