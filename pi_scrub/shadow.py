@@ -23,7 +23,7 @@ from pi_scrub.late import late
 # All backslashes in front belong to an escape: JSON in a JSON string doubles them.
 _ESCAPE = (
     rb"\\\\{0,15}+(?:u[dD][89abAB][0-9a-fA-F]{2}\\{1,16}+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-7][0-9a-fA-F])"
-    rb"|%(?!\d{7,15}+%?+['\"])[0-9a-fA-F]{2}|(?<!['\"])%[0-9a-fA-F]{2}|&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|&[a-zA-Z]{2,24};"
+    rb"|%(?:(?!\d{7,15}+%?+['\"])|(?<!['\"]%))[0-9a-fA-F]{2}|&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|&[a-zA-Z]{2,24};"
     rb"|=2B(?=[1-9][0-9]{7,14}(?![0-9A-Za-z]))"  # quoted-printable
 )
 ESCAPE = late(_ESCAPE)
