@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+NATIVE := $(filter-out %/_patterns.h,$(wildcard pi_scrub/*.pyx pi_scrub/*.pxi pi_scrub/*.h))  # that one is made
 RIVALS := .venv-rivals
 SIZE ?= 50M
 SLICE ?= 2000
@@ -44,12 +45,12 @@ bench-full: $(RIVALS)/.installed
 	$(if $(SET),$(RIVALS)/bin/python -m benchmarks.score $(SET))
 	$(RIVALS)/bin/python -m benchmarks.report
 
-$(RIVALS)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx pi_scrub/_numbers.pxi pi_scrub/_automata.pxi pi_scrub/_shapes.pxi pi_scrub/_words.pxi pi_scrub/_words.h pi_scrub/_echoes.h pi_scrub/_ahead.h pi_scrub/_memo.h pi_scrub/_skip.h pi_scrub/_walk.h pi_scrub/_search.pyx pi_scrub/_search.h
+$(RIVALS)/.installed: pyproject.toml setup.py $(NATIVE)
 	$(PYTHON) -m venv $(RIVALS)
 	$(RIVALS)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[rivals]'
 	touch $@
 
-$(VENV)/.installed: pyproject.toml setup.py pi_scrub/_scan.pyx pi_scrub/_numbers.pxi pi_scrub/_automata.pxi pi_scrub/_shapes.pxi pi_scrub/_words.pxi pi_scrub/_words.h pi_scrub/_echoes.h pi_scrub/_ahead.h pi_scrub/_memo.h pi_scrub/_skip.h pi_scrub/_walk.h pi_scrub/_search.pyx pi_scrub/_search.h
+$(VENV)/.installed: pyproject.toml setup.py $(NATIVE)
 	$(PYTHON) -m venv $(VENV)
 	PI_SCRUB_PROFILE=0 $(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	touch $@
