@@ -232,6 +232,20 @@ def said(block: bytes, start: int, end: int) -> Iterator[Candidate]:
             yield *found.span(1), g.RUN | g.C_NAME | (0 if block[at] in _ROLE_BEGINS else g.C_PERSON)
 
 
+def with_said(candidates: Iterable[Candidate], block: bytes, start: int, end: int) -> Iterator[Candidate]:
+    """Candidates in order, and among them what `said` finds."""
+    lows = said(block, start, end)
+    low = next(lows, None)
+    for candidate in candidates:
+        while low is not None and low[0] < candidate[0]:
+            yield low
+            low = next(lows, None)
+        yield candidate
+    if low is not None:
+        yield low
+        yield from lows
+
+
 def between_low(block: bytes, number: Candidate, end: int) -> Iterator[Candidate]:
     """A number and the words in lower case beside it that may be a name, as candidates in order."""
     at, to, _ = number

@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from heapq import merge
-from operator import itemgetter
 
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
@@ -164,7 +162,7 @@ class Lexer:
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
-        yield from merge(self._answered(block, start, end), sides.said(block, start, end), key=itemgetter(0))
+        yield from sides.with_said(self._answered(block, start, end), block, start, end)
 
     def _answered(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """The candidates of the walk; what it asks of a number or a run is answered here."""

@@ -35,6 +35,7 @@ _BEHIND_FIRST = rb"[DTjz][AEIMQUYcgk][wxyz0-5]"
 _THREE_DIGITS = rb"[MNO]" + _BEHIND_FIRST
 _SCHEMES = (b"eyJ", b"c2lwO", b"dGVsO")  # {" sip: tel:
 _CODED_NUMBER = late(rb"[KMNO]" + _BEHIND_FIRST + _THREE_DIGITS)  # 123456, +12345
+_FIRST_TWO = bytes(b"1"[0] if byte in b"KMNO" else b"2"[0] if byte in b"DTjz" else 0 for byte in range(256))  # as 12; found quicker than by `re`
 ENCODED = late(  # the parts of a JSON Web Token (RFC 7519), of SIP's Identity (RFC 8225) among them; a coded URI or number
     rb"(?<![A-Za-z0-9+])(?:" + b"|".join((*_SCHEMES, _CODED_NUMBER.pattern)) + rb")[A-Za-z0-9+/_\-]{2,16384}+={0,2}"
 )
@@ -186,7 +187,11 @@ def _disguised(block: bytes) -> list[tuple[int, int]]:
 
 def _may_be_coded(block: bytes) -> bool:
     """What can be told at once of a whole block."""
-    return any(scheme in block for scheme in _SCHEMES) or _CODED_NUMBER.search(block) is not None
+    pairs = block.translate(_FIRST_TWO)
+    at = pairs.find(b"12")
+    while at >= 0 and not _CODED_NUMBER.match(block, at):
+        at = pairs.find(b"12", at + 1)
+    return at >= 0 or any(scheme in block for scheme in _SCHEMES)
 
 
 def _rewritten(
