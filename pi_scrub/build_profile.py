@@ -37,8 +37,11 @@ def scrub(blocks: Iterable[bytes]) -> None:
 
 
 def main(extension: Path, samples: Path) -> None:
+    logs = sorted(samples.glob("*.log"))
+    if not logs:  # a profile of nothing would call all of it cold
+        raise FileNotFoundError(f"no samples in {samples}")
     load(extension)
-    scrub(path.read_bytes() for path in sorted(samples.glob("*.log")))
+    scrub(path.read_bytes() for path in logs)
 
 
 if __name__ == "__main__":

@@ -80,13 +80,11 @@ def letters(context: HMAC, data: bytes) -> bytes:
 
 
 def _mac(context: HMAC, data: bytes) -> bytes:
-    copy = context.copy()
-    copy.update(data)
-    return copy.finalize()
+    return _macs(context, [data])[0]
 
 
 def _macs(context: HMAC, values: list[bytes]) -> list[bytes]:
-    """What `_mac` gives for each of many; without a call for each it takes a tenth less."""
+    """The HMAC of each; without a call for each it takes a tenth less."""
     found = []
     for value in values:
         copy = context.copy()
