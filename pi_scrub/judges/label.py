@@ -191,7 +191,8 @@ def judge_cue(word: bytes) -> int:
         lower = lower.rpartition("\n")[2]
         pair = " ".join(part.strip(".,:;!?*([\"'") for part in lower.split())
         return g.C_NAME if pair in g.PAIR_CUES else _number_pair(*pair.split(" "))
-    text = lower if lower in _CUES else _CUT.split(lower)[-1]  # "i'm"
+    text = _CUT_WIDE.split(lower)[-1]
+    text = text if text in _CUES else _CUT.split(text)[-1]  # "i'm"
     return _word_bits(text) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
 
 
@@ -238,6 +239,7 @@ _ABBREVIATED = frozenset(("no", "nr", "num"))
 _COMPARED = frozenset(("like", "ilike", "in"))  # what stands behind a column of SQL: `customer_phone LIKE '%…'`
 _SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS | g.NEAR_PAIRS) | _ABBREVIATED | _COMPARED
 _CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
+_CUT_WIDE = re.compile(rf"[\s{re.escape(CUE_ENDS.replace(chr(39), ''))}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
 
 
