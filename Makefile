@@ -34,6 +34,7 @@ prove: $(VENV)/.tested
 	$(BIN)/python tests/prove_names.py --runs 1000000
 	$(BIN)/python -m tests.prove_tokens --numbers 1000000
 	$(BIN)/python -m tests.fuzz_lexers --seconds 600
+	$(BIN)/python tests/fuzz_layouts.py --seconds 300
 
 # The rivals have a virtual environment of their own: what they want is no part of ours.
 bench-rivals: $(RIVALS)/.installed

@@ -68,7 +68,8 @@ def extensions() -> list[Extension]:
         main()
         flags = ["-O1", "-g", f"-fsanitize={SANITIZE}"] if SANITIZE else ["-O3"]
         included = ("_numbers.pxi", "_automata.pxi", "_shapes.pxi", "_words.pxi")
-        parts = [f"pi_scrub/{name}" for name in ("_patterns.h", "_ahead.h", "_memo.h", "_skip.h", "_walk.h", "_words.h", "_echoes.h", *included)]
+        headers = ("_patterns.h", "_ahead.h", "_layouts.h", "_memo.h", "_skip.h", "_walk.h", "_words.h", "_echoes.h")
+        parts = [f"pi_scrub/{name}" for name in (*headers, *included)]
         scan = Extension(
             "pi_scrub._scan", ["pi_scrub/_scan.pyx"], depends=parts,
             extra_compile_args=[*flags, "-w"], extra_link_args=flags,

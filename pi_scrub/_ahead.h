@@ -6,15 +6,17 @@
 #define SPACE_PLAIN 0xF0000003u
 
 /* last, last_end, label: the last label and its class; owned: whether it is known how its value begins; said: what the memo has for the
-   label or the run at which the walk stands, or NULL; judged: the end of the last field whose value is judged whole. */
-typedef struct { Match m; const u8 *last, *last_end, *judged; const uint32_t *said; uint32_t label; int owned; } Ahead;
+   label or the run at which the walk stands, or NULL; judged: the end of the last field whose value is judged whole; stop: the end of the lines
+   that are walked. */
+typedef struct { Match m; const u8 *last, *last_end, *judged, *stop; const uint32_t *said; uint32_t label; int owned; } Ahead;
 
 static inline __attribute__((always_inline)) const u8 *walk_ahead(Ahead *ahead, const Masks *masks, Memo *memo, const u8 *p) {
     Match *m = &ahead->m;
     const Masks own = *masks;
-    for (const u8 *end = m->end; p < end; ) {
+    for (const u8 *stop = ahead->stop; p < stop; ) {
         p = token_walk_with(m, masks, own, p);
         ahead->said = NULL;
+        if (p > stop) { m->last = 0; return stop; } /* it has begun behind them: nothing goes on over a line end */
         if (m->last == 2) {
             const u8 *at = m->mark[4];
             const uint32_t *said = memo_find(memo, SPACE_LABEL, at, (uint64_t)(m->mark[5] - at));

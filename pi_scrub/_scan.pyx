@@ -12,7 +12,7 @@ told stays where it is until its end. One `Worker` serves one thread at a time; 
 import os
 
 cimport cython
-from libc.stdint cimport uint8_t as u8, uint32_t as u32, uint64_t as u64
+from libc.stdint cimport int32_t, uint8_t as u8, uint16_t, uint32_t as u32, uint64_t as u64
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memchr, memcmp, memcpy, memmove, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -40,6 +40,9 @@ cdef extern from "_patterns.h" nogil:
     ctypedef struct Stretch:
         const u8 *at
         const u8 *to
+    const u8 *TOKEN_step(Match *, const u8 *)
+    const u8 *TOKEN_stop(Match *, const u8 *)
+    const u8 *_ZONE_match(Match *, const u8 *)
     const u8 *opening_end(const u8 *, const u8 **sep_end)
     ctypedef struct Wordlist:
         u32 last[32][32]
@@ -128,6 +131,7 @@ cdef extern from "_patterns.h" nogil:
     const u32 G_W_PART, G_W_INITIAL, G_W_UNNAMED, G_W_COMMON, G_W_GIVEN, G_W_NOBODY, G_W_NAMED, G_W_NAME, G_W_SURE
     const u32 G_E_FIELD, G_E_RUN, G_E_VOUCHED, G_E_SURE, G_E_CUED
     const int G_LONGEST, G_MOST_WORDS, G_MAX_LABEL
+    const int G_ASK_NUMBER, G_ASK_RUN, G_ASK_OWNED, G_ASK_PERSON, G_ASK_AGAIN
     const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES, G_P_TRUNKED
 
 cdef extern from "_memo.h" nogil:
@@ -174,10 +178,46 @@ cdef extern from "_ahead.h" nogil:
         const u8 *last
         const u8 *last_end
         const u8 *judged
+        const u8 *stop
         const u32 *said
         u32 label
         bint owned
     const u8 *go_ahead(Ahead *, const Masks *, Memo *, const u8 *)
+
+cdef extern from "_layouts.h" nogil:
+    ctypedef struct Piece:
+        const u8 *text
+        const u8 *filled
+        uint16_t size
+        uint16_t filled_size
+        u8 hole
+        u8 guard
+        u8 word
+        u8 group
+    ctypedef struct Said:
+        u8 group
+        int32_t context
+    ctypedef struct Layout:
+        u64 signs
+        const Piece *pieces
+        const Said *met
+        const u8 *rest
+        uint16_t met_count
+        uint16_t rest_size
+    ctypedef struct Layouts:
+        u32 count
+    ctypedef struct Groups:
+        const u8 *start "from"[25]
+        const u8 *to[25]
+    const int GROUPS_MOST
+    const u32 G_MAX_LAYOUTS
+    const u8 *line_signs(const Memo *, const u8 *, const u8 *end, u64 *hash)
+    const u8 *line_end(const u8 *, const u8 *end)
+    const Layout *layout_of(const Layouts *, const Masks *, Match *, u64 signs, const u8 *, const u8 *stop, Groups *)
+    const u8 *hole_filled(int number, const Masks *, Match *, const u8 *)
+    Layout *layout_new(u32 pieces, u32 met, u64 texts, u8 **text)
+    void layouts_add(Layouts *, Layout *)
+    void layouts_close(Layouts *)
 
 cdef extern from "_echoes.h" nogil:
     ctypedef struct Echo:
@@ -216,6 +256,8 @@ cdef enum:
     KIND_USER = 3
     WITHHELD = 4
     PASSES_MOST = 8
+    AT_ONCE = 128
+    SIGNS = 4096  # kinds of lines, by their signs, that are told apart
     AHEAD = 16  # candidates before a look-up at which its memory is asked for
     LETTERS = 32  # of a token, two for each byte of its HMAC
     TOKEN_MOST = 256  # bytes of the longest token, with its quotes
@@ -229,6 +271,8 @@ cdef enum:  # sorts of decisions: what the memo keeps at a place, or one of thes
     NOTHING = 0x40000000  # is replaced; and 1 where that is a national number
     WHOLE_PHONE = 0x80000000  # all is replaced by what the memo keeps at a place: its size, then the token
     WHOLE_NAME = 0xC0000000  # the same of a name
+
+cdef u32 seen_least, walked_most  # see `learning`
 
 cdef list KINDS = ["name", "phone", "email", "user", "withheld"]  # and, behind them, those of a policy as they are met
 cdef dict KIND_INDEX = {kind: index for index, kind in enumerate(KINDS)}
@@ -524,7 +568,8 @@ cdef class Worker:
     what replaces a name, and whether runs are judged so too, or None where every name is asked for; numbers: what a `Numbers` is made from, and
     what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for; near: the words that may speak for a
     number from afar, or None where every word is asked for; words_known: what a `Words` is made from;
-    mails: what tokens of addresses and of users begin with and their HMACs, or None where each is asked for.
+    mails: what tokens of addresses and of users begin with and their HMACs, or None where each is asked for; layouts: those of the reference,
+    which learn lines and have `made`.
     """
 
     cdef object _label_judge, _cue_judge, _plain_judge, _apart_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known
@@ -554,6 +599,15 @@ cdef class Worker:
     cdef u64 queue_room, queued
     cdef Wanted *wanted
     cdef u64 wanted_room, wanted_count
+    cdef object _learn, _made
+    cdef Layouts layouts
+    cdef list noted  # what is met in a line that is to be learned, else None
+    cdef const u8 *noted_at
+    cdef const u8 *noted_to
+    cdef uint16_t *noted_seen
+    cdef u32 layout_count  # of those made
+    cdef u32 walked, tried  # lines, and those of them that were given to be learned
+    cdef uint16_t seen[SIGNS]  # walked lines by their signs
     cdef Echoes echoes
     cdef Span *laid
     cdef u64 laid_room
@@ -580,7 +634,8 @@ cdef class Worker:
         if memo_open(&self.memo, &memory.shared):
             raise MemoryError
 
-    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None, near=None, words_known=None, mails=None):
+    def __init__(self, Memory memory, label, cue, plain, bare, meanings, decide, ordinary, words, echoes, known, names=None, numbers=None, walls=False, apart=None, near=None, words_known=None, mails=None, layouts=None):
+        self._learn, self._made = (layouts.learn, layouts.made) if layouts is not None else (None, ())
         self.walls, self._apart_judge = walls, apart
         memset(&self.near_words, 0xFF if near is None else 0, sizeof(self.near_words))
         self.near_words.least = min(map(len, near), default=0) if near is not None else 0
@@ -615,6 +670,7 @@ cdef class Worker:
         free(self.queue)
         free(self.wanted)
         free(self.laid)
+        layouts_close(&self.layouts)
         echoes_close(&self.echoes)
         free(self.masks.bits)
 
@@ -706,9 +762,12 @@ cdef class Worker:
         memo_leave(&self.memo, False)
         return value, None if length < 0 else PyBytes_FromStringAndSize(<const char *>form, length)
 
-    cdef void _enter(self) noexcept:
+    cdef int _enter(self) except -1:
         self.failed = True  # until the opposite is known
-        self.wanted_count = 0
+        self.wanted_count, self.noted = 0, None
+        while self.layout_count < len(self._made):
+            self.layout_count += 1
+            self._add_layout(self._made[self.layout_count - 1])
         if memo_enter(&self.memo):
             self.marker_at = <u32>UNKNOWN
 
@@ -1045,7 +1104,8 @@ cdef class Worker:
         cdef const u8 *field_to
         cdef const u8 *user
         cdef const u8 *gap
-        cdef u32 context, cue, flag, mark
+        cdef u32 context, flag, mark
+        cdef int32_t asked
         cdef Opening labelled, opening
         cdef int group
         cdef Ahead on
@@ -1055,7 +1115,11 @@ cdef class Worker:
             with gil:
                 raise MemoryError
         self._next_said(begin)
+        on.stop = begin if self._learn is not None else end
         while p < end:
+            if p >= on.stop:  # a line begins
+                p = self._read_off(p, &on.stop)
+                continue
             p = go_ahead(&on, &self.masks, &self.memo, p)
             group = on.m.last
             if group == LABEL:
@@ -1063,7 +1127,7 @@ cdef class Worker:
                 on.label = on.said[0] if on.said != NULL else self._label(at, to - at)
                 on.last, on.last_end, on.owned = at, p, False
                 if on.label == 0 and not in_LOWER(at[0]) and self._may_be_name(at, to):
-                    self._take(at, to, G_RUN | self._around_run(at, to) | self._cue(at, False))
+                    self._meets(at, to, G_ASK_RUN)
                 if on.label <= G_L_PLAIN or not self._opened(p, &labelled):
                     continue
                 value_at, on.owned = labelled.end, True
@@ -1072,19 +1136,19 @@ cdef class Worker:
                     if (labelled.mark == labelled.mark_end or in_QUOTES(labelled.mark_end[-1])) and self._in_digest(at):
                         user = _USER_match(&self.m, value_at)
                         if user != NULL:
-                            self._take(value_at, user, G_MAIL | G_L_SIP)
+                            self._meets(value_at, user, G_MAIL | G_L_SIP)
                         if user != NULL or (value_at < end and _digit(value_at[0])):
                             on.label = G_L_SIP
                             continue
                 if needs_owner(on.label):
                     on.label = self._owned(at, to, on.label)
                 if holds_name(on.label) and self._tagged(at, &field_at, &field_to):
-                    self._take(field_at, field_to, G_FIELD | on.label)
+                    self._meets(field_at, field_to, G_FIELD | on.label)
                 if holds_name(on.label) and self._field(at, &labelled, &field_at, &field_to, &flag):
                     value_at = field_to
                     if on.label == G_L_NAME and not flag & G_F_OPEN:
                         on.judged = field_to
-                    self._take(field_at, field_to, flag | on.label | G_FIELD)
+                    self._meets(field_at, field_to, flag | on.label | G_FIELD)
             elif group == RUN:
                 at, to = on.m.mark[8], on.m.mark[9]
                 if on.said[0] if on.said != NULL else self._plain(at, to - at):
@@ -1096,14 +1160,16 @@ cdef class Worker:
                     at = gap + 1
                 if on.label == G_L_NAME and at == on.m.mark[8] and self._in_list(value_at, at):
                     value_at = on.judged = to
-                    self._take(at, to, G_FIELD | on.label)
+                    self._meets(at, to, G_FIELD | on.label)
                     continue
                 at = self._run_start(at, to)
                 if at == begin or not in_GLUE_LEFT(at[-1]) or _escaped_end(begin, at):
-                    cue = 0 if on.label and on.last != NULL and self._opens(on.last_end, at, &opening) else self._cue(at, False)
-                    if holds_name(on.label) and not cue and value_at != NULL and value_at == at - 1 and at[-1] == b" ":
-                        cue = G_C_PERSON
-                    self._take(at, to, G_RUN | self._around_run(at, to) | cue)
+                    asked = G_ASK_RUN
+                    if on.label and on.last != NULL and self._opens(on.last_end, at, &opening):
+                        asked -= G_ASK_OWNED
+                    if holds_name(on.label) and value_at != NULL and value_at == at - 1 and at[-1] == b" ":
+                        asked -= G_ASK_PERSON
+                    self._meets(at, to, asked)
             elif group == NUMBER:
                 at, to = on.m.mark[2], on.m.mark[3]
                 if on.label > G_L_PLAIN:
@@ -1118,22 +1184,129 @@ cdef class Worker:
                     elif on.label == G_L_PLAIN and not _has_plus(at, end):
                         continue
                 on.label = self._element(at, on.label, on.last, &labelled if on.owned else NULL, &mark)
+                if not on.label:
+                    self._meets(at, to, G_ASK_NUMBER - on.owned - 2 * <int32_t>mark)
+                    continue
                 context = self._number(at, &to, on.label, on.owned, mark)
                 value_at = to
-                if not context:
-                    continue
-                if not on.label:
-                    self._low_before(at)
-                self._take(at - 1 if context >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, context)
-                if not on.label:
-                    self._low_behind(to)
+                if context:
+                    self._meets(at - 1 if context >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, context)
             elif group == MAIL:
                 at, to = on.m.mark[6], on.m.mark[7]
                 if at == begin or not in_NO_MAIL_BEHIND(at[-1]) or _escaped_end(begin, at):
-                    self._take(at, to, G_MAIL | self._label_of_mail(at, on.label, on.last, on.last_end))
+                    self._meets(at, to, G_MAIL | self._label_of_mail(at, on.label, on.last, on.last_end))
+        if self.noted is not None:
+            self._learned()
         if self.said_at != NULL:
             self._take_said(end)
         return self._decided()
+
+    cdef const u8 *_read_off(self, const u8 *p, const u8 **stop) except NULL nogil:
+        """Takes what is met in lines that have a layout. Gives the first line that has none, or the end; `stop` is where that line ends."""
+        cdef Groups groups
+        cdef const Layout *layout
+        cdef u64 signs
+        cdef u32 index
+        if self.noted is not None:
+            self._learned()
+        while p < self.end:
+            stop[0] = line_signs(&self.memo, p, self.end, &signs)
+            if stop[0] == NULL:
+                stop[0] = line_end(p, self.end)
+                return p
+            layout = layout_of(&self.layouts, &self.masks, &self.m, signs, p, stop[0], &groups) if self.layouts.count else NULL
+            if layout == NULL:
+                self._walks(p, stop[0], signs)
+                return p
+            for index in range(layout.met_count):
+                self._meets(groups.start[layout.met[index].group], groups.to[layout.met[index].group], layout.met[index].context)
+            p = stop[0]
+        return p
+
+    cdef inline int _meets(self, const u8 *at, const u8 *to, int32_t context) except -1 nogil:
+        """Takes a candidate, or answers a question, as `_answered` does."""
+        cdef u32 asked, cue, found
+        if self.noted is not None:
+            with gil:
+                self.noted.append((at - self.noted_at, to - self.noted_at, context))
+        if context >= 0:
+            self._take(at, to, context)
+        elif context > G_ASK_RUN:
+            asked = G_ASK_NUMBER - context
+            found = self._number(at, &to, 0, asked & 1, asked >> 1)
+            if found:
+                self._low_before(at)
+                self._take(at - 1 if found >> G_Q_SHIFT & 7 and at[-1] == b"-" else at, to, found)
+                self._low_behind(to)
+        else:
+            asked = G_ASK_RUN - context
+            if asked & G_ASK_AGAIN and self._plain(at, to - at):
+                return 0
+            cue = 0 if asked & G_ASK_OWNED else self._cue(at, False)
+            if not cue and asked & G_ASK_PERSON:
+                cue = G_C_PERSON
+            self._take(at, to, G_RUN | self._around_run(at, to) | cue)
+        return 0
+
+    cdef int _walks(self, const u8 *at, const u8 *to, u64 signs) except -1 nogil:
+        """Has a line learned that is to be walked, if lines like it came before and not too many were given to be learned."""
+        cdef uint16_t *seen = &self.seen[signs % SIGNS]
+        self.walked += 1
+        if seen[0] < 0xFFFF:
+            seen[0] += 1
+        if seen[0] >= seen_least and seen[0] & (seen[0] - 1) == 0 and self.tried < AT_ONCE + self.walked / walked_most and self.layouts.count < G_MAX_LAYOUTS:
+            self.tried += 1
+            self.noted_at, self.noted_to, self.noted_seen = at, to, seen
+            with gil:
+                self.noted = []
+        return 0
+
+    cdef int _learned(self) except -1 nogil:
+        """Gives a line that was walked, and what was met in it, to be learned."""
+        with gil:
+            line = PyBytes_FromStringAndSize(<const char *>self.noted_at, self.noted_to - self.noted_at)
+            found, self.noted = self.noted, None
+            if not self._learn(line, parts(line), found):
+                self.noted_seen[0] |= 0x3FFF
+        return 0
+
+    cdef int _add_layout(self, layout) except -1:
+        """Makes a layout of the reference one that is read off here."""
+        cdef u8 *text
+        cdef Layout *made
+        cdef Piece *piece
+        cdef Said *said
+        cdef bytes line = layout.line, part
+        cdef u64 size = len(layout.rest)
+        if len(layout.met) > 0xFFFF or sum([each.group > 0 for each in layout.pieces]) > GROUPS_MOST:
+            return 0
+        for each in layout.pieces:
+            size += len(each.text) + len(each.filled)
+        made = layout_new(len(layout.pieces), len(layout.met), size, &text)
+        if made == NULL:
+            raise MemoryError
+        line_signs(&self.memo, <const u8 *>PyBytes_AS_STRING(line), <const u8 *>PyBytes_AS_STRING(line) + len(line), &made.signs)
+        piece = <Piece *>made.pieces
+        for each in layout.pieces:
+            piece.hole, piece.guard, piece.word, piece.group = each.number, each.guard.kind, each.guard.size, each.group
+            part = each.text
+            piece.text, piece.size = text, len(part)
+            memcpy(text, PyBytes_AS_STRING(part), len(part))
+            text += len(part)
+            part = each.filled
+            piece.filled, piece.filled_size = text, len(part)
+            memcpy(text, PyBytes_AS_STRING(part), len(part))
+            text += len(part)
+            piece += 1
+        part = layout.rest
+        made.rest, made.rest_size = text, len(part)
+        memcpy(text, PyBytes_AS_STRING(part), len(part))
+        said = <Said *>made.met
+        for group, context in layout.met:
+            said.group, said.context = group, context
+            said += 1
+        layouts_add(&self.layouts, made)
+        return 0
 
     cdef void _next_said(self, const u8 *at) noexcept nogil:
         """Finds the next words in lower case behind a cue that a name follows."""
@@ -2261,10 +2434,56 @@ def walked(bytes text):
     return found
 
 
+def parts(bytes line):
+    """What TOKEN eats, round by round, and stops at in a line without its end: (group or None, start, end); [] where a stop is of no kind."""
+    cdef Match m
+    cdef const u8 *data = <const u8 *>PyBytes_AS_STRING(line)
+    cdef const u8 *p = data
+    cdef const u8 *to
+    cdef u64 size = PyBytes_GET_SIZE(line)
+    if size and data[size - 1] == 10:
+        size -= 1
+    m.begin, m.end = data, data + size
+    found = []
+    while p < m.end:
+        m.last = 0
+        to = TOKEN_step(&m, p)
+        if to == NULL:
+            to = _ZONE_match(&m, p)
+        if to == NULL:
+            to = TOKEN_stop(&m, p)
+            if to == NULL or m.last == 0:
+                return []
+        found.append((m.last or None, p - data, to - data))
+        p = to
+    return found
+
+
+def filled(int number, bytes line, Py_ssize_t start):
+    """Where a hole ends that begins at a place of a line with its end, -1 where it is not filled."""
+    cdef Match m
+    cdef Masks masks
+    cdef const u8 *data = <const u8 *>PyBytes_AS_STRING(line)
+    cdef const u8 *to
+    memset(&masks, 0, sizeof(masks))
+    m.begin, m.end = data, data + len(line)
+    if masks_make(&masks, data, m.end):
+        raise MemoryError
+    to = hole_filled(number, &masks, &m, data + start)
+    free(masks.bits)
+    return to - data if to != NULL else -1
+
+
 def vectors(bint wanted, bint wide=True):
     """Whether to use a processor's vectors where it has them, and those of 64 bytes; for tests of the code that does without."""
     global plain_only, narrow_only
     plain_only, narrow_only = not wanted, not wide
+
+
+def learning(u32 seen, u32 walked):
+    """How many lines with the same signs are walked before one is learned, and how many of all for each that is."""
+    global seen_least, walked_most
+    seen_least, walked_most = seen, walked
 
 
 def line_ends(bytes block):

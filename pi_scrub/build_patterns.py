@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
-from pi_scrub import around, cues, grammar, lexer, owners, shadow, shapes
+from pi_scrub import around, cues, grammar, holes, layouts, lexer, owners, shadow, shapes
 from pi_scrub.build_bytes import Bytes
 from pi_scrub.build_front import front
 from pi_scrub.build_matchers import Writer
@@ -28,7 +28,7 @@ static inline const u8 *accept(Match *m, const u8 *p) { (void)m; return p; }"""
 
 
 def patterns() -> dict[str, re.Pattern[bytes]]:
-    """Every pattern of the lexer, the owners, the shadow and the shapes by its C name."""
+    """Every pattern of the lexer, the owners, the shadow, the holes and the shapes by its C name."""
     found: dict[str, re.Pattern[bytes]] = {}
     for module in (around, owners, lexer, shadow):
         for name, value in vars(module).items():
@@ -36,6 +36,8 @@ def patterns() -> dict[str, re.Pattern[bytes]]:
                 found[name] = cast(re.Pattern[bytes], value)
             elif isinstance(value, dict) and value and all(isinstance(each, _PATTERN) for each in value.values()):
                 found |= {f"{name}_{key[0]}": each for key, each in value.items()}
+    found["_ZONE"] = layouts._ZONE
+    found |= {f"HOLE_{name}": re.compile(hole.text) for name, hole in zip(holes.NAMES, holes.NUMBERED, strict=True)}
     texts = {name: value for name, value in vars(shapes).items() if isinstance(value, _PATTERN)}
     return found | {name: re.compile(value.pattern.encode(), value.flags & ~re.UNICODE) for name, value in texts.items()}
 
@@ -67,6 +69,7 @@ def header() -> str:
     numbers |= {f"P_{name}": value for name, value in vars(shapes).items() if isinstance(value, int)}
     numbers |= {name: value for name, value in vars(place).items() if name[:2] in ("W_", "E_") or name in ("LONGEST", "MOST_WORDS")}
     numbers |= {name: value for name, value in vars(facts).items() if name[:2] in ("F_", "T_")}
+    numbers |= {name: value for name, value in vars(layouts).items() if name[:4] in ("ASK_", "MAX_")}
     defines = [f"#define G_{name} ({value})" for name, value in numbers.items() if isinstance(value, int) and name.isupper()]
     sets += [_classes("needs_owner", lexer._NEEDS_OWNER), _classes("holds_name", lexer._HOLDS_NAME)]
     chain = "".join(f"(label) == {found} ? {alone} : " for found, alone in lexer._UNOWNED.items())
@@ -76,8 +79,11 @@ def header() -> str:
     names = {id(compiled): name for name, compiled in patterns().items()}
     passes = [names[id(compiled)] for compiled, _ in shadow.PASSES]
     tables = front(lexer.TOKEN, writer)
+    filled = ", ".join(f"HOLE_{name}_match" for name in holes.NAMES)
+    numbers_of_holes = ", ".join(f"NUMBER_OF_{name}" for name in holes.NAMES)
     listed = _LISTED.replace("ROWS", rows).replace("PASSES", ", ".join(f"{name}_search" for name in passes))
     listed = listed.replace("FIRSTS", ", ".join(str(passes.index(name)) for name in passes))
+    listed = listed.replace("HOLES_FILLED", filled).replace("HOLES_NUMBERED", numbers_of_holes)
     return "\n".join([_PREAMBLE, *defines, writer.tables(), *sets, *writer.functions, tables, '#include "_walk.h"', listed, ""])
 
 
@@ -92,7 +98,10 @@ ROWS,
 };
 /* The shadow's passes; the first pass with the same pattern stands for its meanings. */
 static const Matcher PASS_SEARCH[] = {PASSES};
-static const uint32_t PASS_FIRST[] = {FIRSTS};"""
+static const uint32_t PASS_FIRST[] = {FIRSTS};
+/* What fills the holes of layouts, by their numbers. */
+static const Matcher HOLES[] = {HOLES_FILLED};
+enum { HOLES_NUMBERED, HOLES_COUNT };"""
 
 
 def main(target: Path = Path(__file__).with_name("_patterns.h")) -> None:

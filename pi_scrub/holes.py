@@ -24,6 +24,25 @@ class Hole(NamedTuple):
     joins: bool = False
 
 
+class Guard(NamedTuple):
+    """What is looked at before a hole is filled, because TOKEN looks at it. kind: the native lexer's number for it; size: in letters and digits."""
+
+    text: bytes = b""
+    kind: int = 0
+    size: int = 0
+
+
+BRACKET = Guard(rb"(?=\d)(?![+\d][^()\n]{0,7}\))", 1)  # TOKEN asks whether what is in brackets is a number's beginning
+CAPITAL, NO_CAPITAL = Guard(rb"(?=[A-Z])", 2), Guard(rb"(?![A-Z])", 3)  # a run before it goes on with a capital
+_FIRST = (b"[0-9]", b"[a-z]", b"[A-Z]")
+
+
+def guard_of(word: bytes) -> Guard:
+    """Looks for a word of as many letters and digits, which begins with one of the same kind."""
+    index = next(index for index, each in enumerate(_FIRST) if re.match(each, word))
+    return Guard(rb"(?=%b[0-9A-Za-z]{%d}(?![0-9A-Za-z]))" % (_FIRST[index], len(word) - 1), 4 + index, len(word))
+
+
 ADDRESS = Hole(_OCTET + rb"(?:\." + _OCTET + rb"){3}(?::\d{4,5}+)?+", rb"[\"'),;&|\]}\n<> ]" + _NO_LABEL, joins=True)
 TIME = Hole(rb"[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:\d\d(?:[.,]\d{1,9}+)?+Z?+", rb"[\"')\]\n; ]")
 WORD = Hole(rb"(?:\d{1,6}+[A-Za-z]|[A-Za-z]++(?!\d{7})\d)[0-9A-Za-z]*+", rb"[\"'),;&|\]}\n< ]" + _NO_LABEL)
@@ -59,7 +78,12 @@ MAIL = Hole(
 # Asterisk's call id, `[C-e450bab3]`: a letter is a run, and so is `C-e`.
 CODE = Hole(rb"([A-Z](?:-[a-f]++)?+)-?+(?=\d{1,6}[a-f])[0-9a-f]++", rb"\]")
 
-_FILLS = {hole: late(hole.text + rb"(?=" + hole.ends + rb")") for hole in (*EATEN, VALUE, PLUS, DIGITS, SHAPES, SDP, RUN, QUERY, MAIL, CODE)}
+NUMBERED = (*EATEN, VALUE, PLUS, DIGITS, SDP, RUN, QUERY, MAIL, CODE)  # by the native lexer's numbers, and by its names:
+NAMES = (
+    "UUID", "TIME", "STAMP", "CLOCK", "ADDRESS", "DECIMAL", "PAIR", "WORD", "SHORT",
+    "VALUE", "PLUS", "DIGITS", "SDP", "RUN", "QUERY", "MAIL", "CODE",
+)  # fmt: skip
+_FILLS = {hole: late(hole.text + rb"(?=" + hole.ends + rb")") for hole in (*NUMBERED, SHAPES)}
 
 
 def match(hole: Hole, block: bytes, at: int, end: int) -> re.Match[bytes] | None:

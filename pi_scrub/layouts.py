@@ -16,11 +16,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from operator import itemgetter
+from typing import NamedTuple
 
 from pi_scrub import grammar as g
 from pi_scrub import holes
 from pi_scrub.around import Candidate
-from pi_scrub.holes import Hole, end_of
+from pi_scrub.holes import Guard, Hole, end_of
 from pi_scrub.late import late
 
 # A question in the place of a context: ASK_NUMBER, less 1 where the number is its label's value, less twice how it is quoted; ASK_RUN, less
@@ -55,6 +56,46 @@ _QUERY_LEFT = late(rb"[?&][\w.\-]*=\Z")
 _SHOWN = late(rb"[\"']?\ ?<(?:sips?|tel|mailto):")
 
 
+class Piece(NamedTuple):
+    """A text as it stands, and the hole behind it. filled: what filled it in the line that was met; group: 1 where all of it is met, 2 where that
+    is a group of its pattern."""
+
+    text: bytes
+    hole: Hole
+    guard: Guard
+    filled: bytes
+    group: int
+
+    @property
+    def pattern(self) -> bytes:
+        """What it matches."""
+        hole = self.guard.text + self.hole.text
+        return re.escape(self.text) + (b"(" + hole + b")" if self.group == 1 else hole)
+
+    @property
+    def number(self) -> int:
+        """Of the hole, for the native lexer: SAME and SHAPE for what is made of the text that filled it."""
+        return NUMBERS.get(self.hole, SHAPE if self.hole.joins else SAME)
+
+
+class Layout(NamedTuple):
+    """A line of which the rest is what stands behind the last hole."""
+
+    line: bytes
+    pieces: tuple[Piece, ...]
+    rest: bytes
+    met: Met
+
+    @property
+    def pattern(self) -> bytes:
+        """What the line and those like it match."""
+        return b"".join([piece.pattern for piece in self.pieces]) + re.escape(self.rest)
+
+
+NUMBERS = {hole: number for number, hole in enumerate(holes.NUMBERED)}
+SAME, SHAPE = len(NUMBERS), len(NUMBERS) + 1
+
+
 class Layouts:
     """The walk of lines, with layouts of those met before. Holds only bounded memos; safe to share between threads.
 
@@ -67,6 +108,7 @@ class Layouts:
         self._walk, self._label, self._opening = walk, label, opening
         passes, stops = token.pattern.split(b"\n)*+\n")
         self._round, self._stop = late(passes + b"\n)", token.flags), late(stops, token.flags)
+        self.made: list[Layout] = []  # those that the native lexer reads off
         self._known: dict[bytes, list[tuple[Callable[[bytes, int, int], re.Match[bytes] | None], Met]]] = {}
         self._seen = Counter[bytes]()  # attempts for the same signs, and times that a layout was met
         self._made = self._tried = self._walked = 0
@@ -104,13 +146,23 @@ class Layouts:
         self._tried += 1
         if len(self._seen) > MAX_SEEN:
             self._seen.clear()
-        layout = _Layout(self, block, start, end, found).made()
+        layout = _Line(self, block, start, end, self.parts(block, start, end - 1), found).layout()
         self._seen[signs] += 1 if layout else ATTEMPTS // 6
         if layout:
-            self._seen[layout[0]] += 1
-            if self._seen[layout[0]] == REPEATED:
+            pattern = layout.pattern
+            self._seen[pattern] += 1
+            if self._seen[pattern] == REPEATED:
                 self._made += 1
-                self._known.setdefault(signs, []).append((late(layout[0]).match, layout[1]))
+                self._known.setdefault(signs, []).append((late(pattern).match, layout.met))
+
+    def learn(self, line: bytes, parts: list[Part], found: list[Candidate]) -> bool:
+        """Learns a whole line that the native lexer walked, so that it reads off those like it. Whether there is a layout."""
+        layout = _Line(self, line, 0, len(line), parts, found).layout()
+        if layout and len(self.made) < MAX_LAYOUTS:
+            self._seen[layout.pattern] += 1
+            if self._seen[layout.pattern] == 1:
+                self.made.append(layout)
+        return layout is not None
 
     def parts(self, block: bytes, start: int, end: int) -> list[Part]:
         """What TOKEN eats, round by round, and stops at in a line; [] where a stop is of no kind."""
@@ -132,12 +184,12 @@ class Layouts:
         return label is not None and label[0] == _LABEL and at - label[2] < 16 and self._opening(block[label[2] : at]) >= 0
 
 
-class _Layout:
-    """A line on its way to a layout. `found`: what the walk met in it."""
+class _Line:
+    """A line on its way to a layout. `parts`: what TOKEN eats and stops at; `found`: what the walk met in it."""
 
-    def __init__(self, layouts: Layouts, block: bytes, start: int, end: int, found: list[Candidate]) -> None:
-        self._of, self._block, self._start, self._end, self._found = layouts, block, start, end, found
-        self._out: list[bytes] = []
+    def __init__(self, layouts: Layouts, block: bytes, start: int, end: int, parts: list[Part], found: list[Candidate]) -> None:
+        self._of, self._block, self._start, self._end, self._parts, self._found = layouts, block, start, end, parts, found
+        self._pieces: list[Piece] = []
         self._groups: dict[tuple[int, int], int] = {}
         self._asked: list[Candidate] = []  # besides
         self._last = start  # the end of the last hole or group
@@ -145,17 +197,16 @@ class _Layout:
         self._is_value = False  # whether the last hole is the value, and a short one, of what stands before it
         self._stop: Part | None = None  # the last one
 
-    def made(self) -> tuple[bytes, Met] | None:
+    def layout(self) -> Layout | None:
         """The pattern of the line and what is met in it; None where it has none."""
         block, start, end = self._block, self._start, self._end
         if block.find(b"::", start, end) >= 0 or _PARAMETER.search(block, start, end):  # IPv6 is labels and words to TOKEN
             return None
-        parts = self._of.parts(block, start, end - 1)
         wanted: dict[int, dict[int, list[int]]] = {}
         for at, to, context in self._found:
             wanted.setdefault(at, {}).setdefault(to, []).append(context)
-        ends = {to for _, _, to in parts}
-        for part in parts:
+        ends = {to for _, _, to in self._parts}
+        for part in self._parts:
             if part[1] >= self._last:
                 spans = wanted.pop(part[1], {})
                 to, contexts = next(iter(spans.items()), (part[2], []))
@@ -163,11 +214,11 @@ class _Layout:
                     return None
             if part[0] is not None:
                 self._stop = part
-        if wanted or not parts:
+        if wanted or not self._parts:
             return None
-        self._out.append(re.escape(block[self._last : end]))
-        met = sorted([*self._found, *self._asked], key=itemgetter(0))
-        return b"".join(self._out), tuple((self._groups[at, to], context - ASK_AGAIN if context <= ASK_RUN else context) for at, to, context in met)
+        found = sorted([*self._found, *self._asked], key=itemgetter(0))
+        met = tuple((self._groups[at, to], context - ASK_AGAIN if context <= ASK_RUN else context) for at, to, context in found)
+        return Layout(block[start:end], tuple(self._pieces), block[self._last : end], met)
 
     def _took(self, part: Part, to: int, contexts: list[int], ends: set[int]) -> bool:
         """Takes a part into the layout: as it stands, as a hole, or as a group where something is met. False where it cannot be taken."""
@@ -203,50 +254,47 @@ class _Layout:
         if code and self._last < at - 1 and not any(first <= at < stop for first, stop, _ in self._found):
             self._groups[code.span(1)] = len(self._groups) + 1
             self._asked.append((*code.span(1), ASK_RUN))
-            self._add(at, code.end(), holes.CODE, holes.CODE.text)
+            self._add(at, code.end(), holes.CODE, Guard(), 2)
         return True
 
-    def _add(self, at: int, to: int, hole: Hole, text: bytes) -> None:
-        self._out += (re.escape(self._block[self._last : at]), text)
+    def _add(self, at: int, to: int, hole: Hole, guard: Guard, group: int) -> None:
+        self._pieces.append(Piece(self._block[self._last : at], hole, guard, self._block[at:to], group))
         self._is_value = hole.joins and self._block[at - 1 : at] in (b"=", b":")
         self._last, self._joins = to, to if hole.joins else -1
 
     def _placed(self, at: int, to: int, hole: Hole, *, met: bool = False) -> bool:
         """Puts a hole at a place. False where TOKEN looks on into it from what stands before."""
-        text = self._before(at, to, hole)
-        if text and met:
-            text = b"(" + text + b")"
+        guard = self._before(at, to, hole)
+        if guard is None:
+            return False
+        if met:
             self._groups[at, to] = len(self._groups) + 1
-        if text:
-            self._add(at, to, hole, text)
-        return bool(text)
+        self._add(at, to, hole, guard, met)
+        return True
 
-    def _before(self, at: int, to: int, hole: Hole) -> bytes:
-        """The pattern of a hole, given what stands before it; b"" where that looks on into it."""
-        block, text = self._block, hole.text
+    def _before(self, at: int, to: int, hole: Hole) -> Guard | None:
+        """What must be looked at before a hole, given what stands before it; None where that looks on into it."""
+        block = self._block
         left = block[self._last : at]
         if at > self._start and not left:
-            return b""
+            return None
         if not hole.ends:  # what stands there is meant, and nothing else
-            return text
+            return Guard()
         before, filled = left[-1:], block[at:to]
         soft = bool(before) and before[0] in _SOFT
         letter = hole in (holes.RUN, holes.QUERY, holes.PLUS) or (soft and filled[0] > 0x39)
         dated = hole is holes.TIME and _VERSION_LEFT.search(left)
         if not letter and not dated and self._joins >= 0 and _GAP.fullmatch(block, self._joins, at):
-            return b""
+            return None
         if before == b"\\" or _WEEKDAY_LEFT.search(left) or (before == b"@" and hole is not holes.ADDRESS):
-            return b""
-        if before == b"(":  # TOKEN asks whether what is in brackets is a number's beginning
-            return rb"(?=\d)(?![+\d][^()\n]{0,7}\))" + text if filled[:1].isdigit() else b""
+            return None
+        if before == b"(":
+            return holes.BRACKET if filled[:1].isdigit() else None
         if hole is holes.WORD and not soft:
-            return (rb"(?=[A-Z])" if filled[:1].isupper() else rb"(?![A-Z])") + text  # a run before it goes on with a capital
+            return holes.CAPITAL if filled[:1].isupper() else holes.NO_CAPITAL
         if not soft or hole is holes.SDP:
-            return text
-        if not filled.isalnum():
-            return b""
-        first = next(each for each in (b"[0-9]", b"[a-z]", b"[A-Z]") if re.match(each, filled))
-        return rb"(?=%b[0-9A-Za-z]{%d}(?![0-9A-Za-z]))" % (first, to - at - 1) + text
+            return Guard()
+        return holes.guard_of(filled) if filled.isalnum() else None
 
     def _candidate(self, part: Part, to: int, contexts: list[int]) -> Hole | None:
         """What may stand in the place of a candidate; None where what is known of it depends on more than what stands beside it."""

@@ -20,11 +20,14 @@ VARIABLE = "PI_SCRUB_LEXER"
 NATIVE, REFERENCE = "native", "reference"
 MEMO_BYTES = 56 << 20  # of all workers of a scrubber together
 MEMO_ENTRIES = 1_200_000
+SEEN = 8  # lines with the same signs that are walked before one is learned; the next one at twice as many, and so on
+WALKED = 2048  # lines that are walked for each that is learned, besides the first
 ALONE = 0.5  # seconds for which the first block has no other one beside it
 
 try:
     _scan: Any = import_module("pi_scrub._scan")
     _scan.take_quotes(g.QUOTES)
+    _scan.learning(SEEN, WALKED)
     _words: Any = _scan.Known(facts.tables)  # one table for all scrubbers
 except ImportError:
     _scan = None
@@ -49,8 +52,8 @@ HOW = "install gcc or clang and Python's headers, then: pip install --force-rein
 class Scan:
     """The native lexer with its memo, for any number of threads. What is given is what `_scan.Worker` is made from."""
 
-    def __init__(self, *asks: Any, own_cues: bool, own_labels: bool, mails: Any) -> None:
-        self._asks = (*asks, (_words, facts.word_facts, facts.bonus_tenths, facts.TOLD, own_cues, own_labels), mails)
+    def __init__(self, *asks: Any, own_cues: bool, own_labels: bool, mails: Any, layouts: Any) -> None:
+        self._asks = (*asks, (_words, facts.word_facts, facts.bonus_tenths, facts.TOLD, own_cues, own_labels), mails, layouts)
         self._idle: list[Any] = []
         self._memory = _scan.Memory()
         self._begun = False

@@ -262,6 +262,7 @@ class Scrubber:
             (plans, metadata.codes, *phone.native, self._phone_tokens) if plain else None, lexer._cues.walls, is_apart,
             near_words(dict(self.policy.cues)), own_cues=not self.policy.cues, own_labels=not self.policy.labels,
             mails=self._mail_tokens if hasattr(self._judges[g.MAIL], "native") else None,
+            layouts=lexer._layouts,
         )  # fmt: skip
 
     def _word_bits(self, word: bytes) -> int:

@@ -12,8 +12,11 @@ from typing import Any
 
 import pytest
 from command import ROOT
+from fuzz_layouts import different, eager, walker
+from fuzz_lexers import KEYRING, SAMPLES, corpus
+from fuzz_lexers import changed as broken
 
-from pi_scrub import holes, layouts
+from pi_scrub import Scrubber, holes, layouts, scan
 from pi_scrub.around import Candidate
 from pi_scrub.holes import Hole, end_of
 from pi_scrub.judges import judge_cue, judge_label, judge_plain
@@ -39,21 +42,6 @@ def learned(lexer: Lexer) -> Layouts:
 def candidates(lexer: Lexer, text: bytes) -> list[Candidate]:
     """What a lexer finds in lines."""
     return list(lexer.candidates(text, 0, len(text)))
-
-
-class Walked:
-    """In the place of layouts: every line is walked."""
-
-    def __init__(self, lexer: Lexer) -> None:
-        self.walk = lexer._walk
-
-
-def walker() -> Lexer:
-    """A lexer that walks every line."""
-    made: Any = lexer()
-    made._layouts = Walked(made)
-    plain: Lexer = made
-    return plain
 
 
 def filled(draw: random.Random, tree: Any, digits: bool) -> bytes:
@@ -201,3 +189,80 @@ def test_words_that_may_be_a_name_are_asked_also_where_others_said_nothing() -> 
     for _ in range(4):
         candidates(ours, line % b"Android")
     assert candidates(ours, line % b"Zorvan") == candidates(walker(), line % b"Zorvan")
+
+
+native_only = pytest.mark.skipif(scan._scan is None, reason="no native lexer here")
+
+
+@pytest.fixture
+def learning() -> Iterator[None]:
+    """The native lexer gives each line that it walks to be learned."""
+    eager(True)
+    yield
+    eager(False)
+
+
+@native_only
+@pytest.mark.usefixtures("learning")
+@pytest.mark.parametrize("vectors", [(True, True), (True, False), (False, False)])
+def test_the_native_lexer_reads_off_what_it_would_walk(vectors: tuple[bool, bool]) -> None:
+    lines = [line for line in shadow(b"\n".join(corpus(sorted(SAMPLES.glob("*.log"))))).text.split(b"\n") if 0 < len(line) < 900]
+    draw = random.Random(sum(vectors))
+    scan._scan.vectors(*vectors)
+    try:
+        for _ in range(4):
+            tried, made, wrong = different(draw, lines, native=True)
+            assert tried > 500 and made > 40 and not wrong
+    finally:
+        scan._scan.vectors(True)
+
+
+@native_only
+@pytest.mark.parametrize("number", range(len(holes.NUMBERED)), ids=holes.NAMES)
+def test_a_hole_ends_natively_where_its_pattern_ends(number: int) -> None:
+    """Or is not filled, where more of what may fill it stands behind that end: there no text of a layout goes on."""
+    hole, draw = holes.NUMBERED[number], random.Random(number)
+    tree, tried = _parser.parse(hole.text), 0
+    for _ in range(4000):
+        text = filled(draw, tree, draw.random() < 0.3)
+        if draw.random() < 0.5:
+            data = bytearray(text)
+            data[draw.randrange(len(data))] = draw.choice(b"0189afzAZ.:-, +\xc3\x1f")
+            text = bytes(data)
+        line = b" " + text + draw.choice(BEHIND) + b"\n"
+        found, m = scan._scan.filled(number, line, 1), re.compile(hole.text).match(line, 1)
+        if m and found != m.end():
+            assert found == -1 and re.match(rb"\d|[.\- \x1f]+[A-Z]|[0-9A-Za-z]", line[m.end() :]), line
+        else:
+            assert found == (m.end() if m else -1), line
+        tried += m is not None
+    assert tried > 500
+
+
+@native_only
+def test_both_lexers_see_the_same_parts_of_a_line() -> None:
+    met, draw = learned(lexer()), random.Random(5)
+    lines = corpus(sorted(SAMPLES.glob("*.log")))
+    for line in [*lines, *(broken(draw, lines) for _ in range(2000))]:
+        assert scan._scan.parts(line + b"\n") == met.parts(line + b"\n", 0, len(line))
+
+
+@native_only
+def test_what_one_thread_learns_the_others_read_off() -> None:
+    """And no more lines are learned than are worth it."""
+    line = "ts=17107532%02d level=info ani=+1415555%04d took_ms=12\n"
+    block = "".join(line % (n % 100, n) for n in range(100)).encode()
+    one = Scrubber(KEYRING)
+    one.scrub_bytes(block)
+    assert len(one._lexer._layouts.made) == 1 and one._scan is not None
+    worker = scan._scan.Worker(one._scan._memory, *one._scan._asks)
+    assert len(worker.candidates(block)) == 100 and len(one._lexer._layouts.made) == 1
+
+
+def test_the_word_before_a_number_may_have_an_apostrophe_behind_a_quote() -> None:
+    assert judge_cue(b'"message":"I\'m') == judge_cue(b"I'm") != 0
+
+
+def test_a_uuid_that_begins_as_a_day_does_is_eaten_whole() -> None:
+    line = b"x 20240318-9423-41cf-a132-1154503f0dce x\n"
+    assert not candidates(walker(), line)
