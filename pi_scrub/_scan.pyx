@@ -493,6 +493,16 @@ cdef bint _digits(const u8 *at, const u8 *to) noexcept nogil:
 
 
 cdef inline u32 _quote_index(const u8 *at, u64 size) noexcept nogil:
+cdef bint _is_numbered(const u8 *at, const u8 *to) noexcept nogil:
+    """As known.py's `is_numbered`: a letter, a hyphen and the letters of a number in hex."""
+    if to - at < 2 or not _letter(at[0]) or at[1] != b"-":
+        return False
+    at += 2
+    while at < to and b"a" <= at[0] <= b"f":
+        at += 1
+    return at == to
+
+
     """The place of a quote in grammar.QUOTES; 0 also for what is none of them."""
     cdef int index
     for index in range(1, QUOTES_COUNT):
@@ -1048,6 +1058,9 @@ cdef class Worker:
         self._remember(SPACE_PLAIN, at, size, value)
         return value
 
+        if _is_numbered(at, at + size):
+            memo_front(&self.memo, SPACE_PLAIN, at, size, True)
+            return True
     cdef bint _are_apart(self, const u8 *at, const u8 *to) except -1 nogil:
         """Whether all that stands here is single capitals and capitalised words that are plain, and nobody's name where a single capital
         is among them: such a run is plain, and the many ways to put few words together need no asking."""
