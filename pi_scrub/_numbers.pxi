@@ -271,6 +271,8 @@ cdef class Numbers:
         if memchr(text, b"+", size) != NULL:
             return self._international_text(text, size, context)
         level = self._level(context)
+        if level < G_P_VALID and self.region_count == 0 and not _may_exit(text, size):
+            return NO
         if _digits(text, text + size):
             return self._canonical(text, text, text + size, level, context)
         return self._pieces(text, size, level, context)

@@ -29,6 +29,19 @@ cdef bint _exits(const u8 *at, const u8 *end) noexcept nogil:
     return zeros == 2
 
 
+cdef bint _may_exit(const u8 *text, u32 size) noexcept nogil:
+    """Whether anywhere a 0 that no digit precedes is followed by another: what no region knows must begin so where little speaks for it."""
+    cdef u32 at
+    cdef u8 before = 0, digit = 0  # the last byte; the last digit, where that begins a group
+    for at in range(size):
+        if _digit(text[at]):
+            if digit == b"0" and text[at] == b"0":
+                return True
+            digit = 0 if _digit(before) else text[at]
+        before = text[at]
+    return False
+
+
 cdef inline u32 _tail_place(u32 packed) noexcept nogil:
     return (packed * <u32>0x9E3779B1) >> 20
 
