@@ -13,7 +13,7 @@ cdef struct State:  # a set of nodes in the pool, and how many digits led to it
     u64 hash
 
 cdef struct Table:  # an automaton as far as it is known
-    u32 *steps  # 10 for each state; 0 where one is not known
+    u16 *steps  # 10 for each state; 0 where one is not known
     u32 *told  # what a state stands for, or UNTOLD
     State *states
     u32 room, count
@@ -90,10 +90,10 @@ cdef int _more_nodes(Table *table, u32 node) except -1 nogil:
 cdef int _more_states(Table *table) except -1 nogil:
     """Room for more states, and for finding them again."""
     cdef u32 room = 2 * table.room + 64, index
-    _grown(<void **>&table.steps, 10 * room, sizeof(u32))
+    _grown(<void **>&table.steps, 10 * room, sizeof(u16))
     _grown(<void **>&table.told, room, sizeof(u32))
     _grown(<void **>&table.states, room, sizeof(State))
-    memset(table.steps + 10 * table.room, 0, 10 * (room - table.room) * sizeof(u32))
+    memset(table.steps + 10 * table.room, 0, 10 * (room - table.room) * sizeof(u16))
     for index in range(table.room, room):
         table.told[index] = <u32>UNTOLD
     table.room = room

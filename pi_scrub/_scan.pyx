@@ -12,7 +12,7 @@ told stays where it is until its end. One `Worker` serves one thread at a time; 
 import os
 
 cimport cython
-from libc.stdint cimport int32_t, uint8_t as u8, uint16_t, uint32_t as u32, uint64_t as u64
+from libc.stdint cimport int32_t, uint8_t as u8, uint16_t as u16, uint32_t as u32, uint64_t as u64
 from libc.stdlib cimport calloc, free, realloc
 from libc.string cimport memchr, memcmp, memcpy, memmove, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
@@ -188,8 +188,8 @@ cdef extern from "_layouts.h" nogil:
     ctypedef struct Piece:
         const u8 *text
         const u8 *filled
-        uint16_t size
-        uint16_t filled_size
+        u16 size
+        u16 filled_size
         u8 hole
         u8 guard
         u8 word
@@ -202,8 +202,8 @@ cdef extern from "_layouts.h" nogil:
         const Piece *pieces
         const Said *met
         const u8 *rest
-        uint16_t met_count
-        uint16_t rest_size
+        u16 met_count
+        u16 rest_size
     ctypedef struct Layouts:
         u32 count
     ctypedef struct Groups:
@@ -614,10 +614,10 @@ cdef class Worker:
     cdef list noted  # what is met in a line that is to be learned, else None
     cdef const u8 *noted_at
     cdef const u8 *noted_to
-    cdef uint16_t *noted_seen
+    cdef u16 *noted_seen
     cdef u32 layout_count  # of those made
     cdef u32 walked, tried  # lines, and those of them that were given to be learned
-    cdef uint16_t seen[SIGNS]  # walked lines by their signs
+    cdef u16 seen[SIGNS]  # walked lines by their signs
     cdef Echoes echoes
     cdef Span *laid
     cdef u64 laid_room
@@ -1263,7 +1263,7 @@ cdef class Worker:
 
     cdef int _walks(self, const u8 *at, const u8 *to, u64 signs) except -1 nogil:
         """Has a line learned that is to be walked, if lines like it came before and not too many were given to be learned."""
-        cdef uint16_t *seen = &self.seen[signs % SIGNS]
+        cdef u16 *seen = &self.seen[signs % SIGNS]
         self.walked += 1
         if seen[0] < 0xFFFF:
             seen[0] += 1
