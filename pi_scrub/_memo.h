@@ -382,6 +382,9 @@ static inline int memo_seen(Memo *memo, uint32_t hash) {
     return 0;
 }
 
+/* Called some time before. */
+static inline void memo_seen_near(const Memo *memo, uint32_t hash) { __builtin_prefetch(&memo->shared->seen[hash >> (32 - SEEN_BITS)]); }
+
 /* Where the bytes are kept, or -1 where there is no room. */
 static long memo_store(Memo *memo, const uint8_t *data, uint64_t size) {
     long place = memo_room(memo, size);

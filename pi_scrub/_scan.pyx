@@ -165,6 +165,7 @@ cdef extern from "_memo.h" nogil:
     long memo_store(Memo *, const u8 *data, u64 size)
     long memo_lend(Memo *, const u8 *data, u64 size)
     bint memo_seen(Memo *, u32 hash)
+    void memo_seen_near(Memo *, u32 hash)
     long memo_store_sized(Memo *, const u8 *data, u32 size)
     int bytes_add(Bytes *, const u8 *data, u64 size)
     const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
@@ -310,6 +311,12 @@ cdef struct Wanted:  # a token whose letters are not known yet
     u32 kind  # one of those that are made here
     u32 at  # where the memo keeps the letters
     u32 size  # of the number
+    u8 number[64]
+
+cdef struct Awaited:  # a candidate that is one number, whose token is looked for when its memory is near
+    u64 candidate
+    u32 hash
+    u32 size
     u8 number[64]
 
 cdef struct Pair:
@@ -486,13 +493,6 @@ cdef inline bint _letter(u8 c) noexcept nogil:
     return (c | 0x20) >= b"a" and (c | 0x20) <= b"z"
 
 
-cdef bint _digits(const u8 *at, const u8 *to) noexcept nogil:
-    while at < to and _digit(at[0]):
-        at += 1
-    return at == to
-
-
-cdef inline u32 _quote_index(const u8 *at, u64 size) noexcept nogil:
 cdef bint _is_numbered(const u8 *at, const u8 *to) noexcept nogil:
     """As known.py's `is_numbered`: a letter, a hyphen and the letters of a number in hex."""
     if to - at < 2 or not _letter(at[0]) or at[1] != b"-":
@@ -503,6 +503,13 @@ cdef bint _is_numbered(const u8 *at, const u8 *to) noexcept nogil:
     return at == to
 
 
+cdef bint _digits(const u8 *at, const u8 *to) noexcept nogil:
+    while at < to and _digit(at[0]):
+        at += 1
+    return at == to
+
+
+cdef inline u32 _quote_index(const u8 *at, u64 size) noexcept nogil:
     """The place of a quote in grammar.QUOTES; 0 also for what is none of them."""
     cdef int index
     for index in range(1, QUOTES_COUNT):
@@ -586,6 +593,7 @@ cdef class Worker:
     cdef tuple token_starts, macs  # by the kinds that tokens are made for here; None among the macs for the others
     cdef const u8 *starts[KIND_USER + 1]
     cdef u32 start_sizes[KIND_USER + 1]
+    cdef u32 phone_sizes[8]  # of a number's token, with each quote around it
     cdef bint mailing
     cdef Numbers numbers
     cdef Words words
@@ -609,6 +617,8 @@ cdef class Worker:
     cdef u64 queue_room, queued
     cdef Wanted *wanted
     cdef u64 wanted_room, wanted_count
+    cdef Awaited *awaited
+    cdef u64 awaited_room, awaited_count
     cdef object _learn, _made
     cdef Layouts layouts
     cdef list noted  # what is met in a line that is to be learned, else None
@@ -661,6 +671,8 @@ cdef class Worker:
             self.starts[kind], self.start_sizes[kind] = <const u8 *>PyBytes_AS_STRING(start), len(start)
         if max(map(len, self.token_starts)) + LETTERS + 2 * 8 > TOKEN_MOST:
             raise ValueError("what tokens begin with is longer than there is room for")
+        for quote in range(8):
+            self.phone_sizes[quote] = 2 * QUOTE_SIZES[quote] + self.start_sizes[KIND_PHONE] + LETTERS
         self.words = Words(*words_known) if words_known else None
         if self.words is not None:
             self.words.memo = &self.memo
@@ -679,6 +691,7 @@ cdef class Worker:
         free(self.named)
         free(self.queue)
         free(self.wanted)
+        free(self.awaited)
         free(self.laid)
         layouts_close(&self.layouts)
         echoes_close(&self.echoes)
@@ -774,7 +787,8 @@ cdef class Worker:
 
     cdef int _enter(self) except -1:
         self.failed = True  # until the opposite is known
-        self.wanted_count, self.noted = 0, None
+        self.wanted_count = self.awaited_count = 0
+        self.noted = None
         while self.layout_count < len(self._made):
             self.layout_count += 1
             self._add_layout(self._made[self.layout_count - 1])
@@ -1045,6 +1059,9 @@ cdef class Worker:
 
     cdef int _asked_plain(self, const u8 *at, u64 size) except -1 nogil:
         cdef u32 value
+        if _is_numbered(at, at + size):
+            memo_front(&self.memo, SPACE_PLAIN, at, size, True)
+            return True
         if self.words is not None and self.words.says(SPACE_PLAIN, at, size, &value):
             memo_front(&self.memo, SPACE_PLAIN, at, size, value)
             return value
@@ -1058,9 +1075,6 @@ cdef class Worker:
         self._remember(SPACE_PLAIN, at, size, value)
         return value
 
-        if _is_numbered(at, at + size):
-            memo_front(&self.memo, SPACE_PLAIN, at, size, True)
-            return True
     cdef bint _are_apart(self, const u8 *at, const u8 *to) except -1 nogil:
         """Whether all that stands here is single capitals and capitalised words that are plain, and nobody's name where a single capital
         is among them: such a run is plain, and the many ways to put few words together need no asking."""
@@ -1902,7 +1916,8 @@ cdef class Worker:
                 memo_near(&self.memo, self.queue[index + 2 * AHEAD].hash)
                 memo_nearer(&self.memo, self.queue[index + AHEAD].hash)
             if self.queue[index].at >= done:
-                self._look(&self.queue[index], &done)
+                self._look(index, &done)
+        self._found_tokens()
         if self.wanted_count:
             with gil:
                 self._lettered()
@@ -1916,15 +1931,17 @@ cdef class Worker:
                     index += 1
         return 0
 
-    cdef inline int _look(self, Candidate *one, const u8 **done) except -1 nogil:
+    cdef inline int _look(self, u64 number, const u8 **done) except -1 nogil:
         """Finds or settles a decision; `done` is moved behind what it replaces."""
         cdef u32 count, end
+        cdef Candidate *one = &self.queue[number]
         if one.context & G_KIND == G_MAIL and _is_at_address(one.at, one.to, one.context):
             one.value = NOTHING
             return 0
         one.hit = memo_look(&self.memo, one.hash, one.context, one.at, one.to - one.at, &one.value)
         if not one.hit:
-            one.value = self._settled(one.at, one.to, one.context, one.hash)
+            memo_seen_near(&self.memo, one.hash)
+            one.value = self._settled(number)
         if one.value == <u32>UNKNOWN or one.value & SORT == NOTHING:
             return 0
         if one.value & SORT:
@@ -1958,8 +1975,8 @@ cdef class Worker:
             return True
         base = at - self.begin
         if sort:
-            row[0], row[1], row[2], row[3] = 0, one.to - at, place + 4, self._size_at(place)
-            row[4] = KIND_NAME if sort == WHOLE_NAME else KIND_PHONE
+            row[0], row[1], row[2], row[4] = 0, one.to - at, place + 4, KIND_NAME if sort == WHOLE_NAME else KIND_PHONE
+            row[3] = self._size_at(place) if sort == WHOLE_NAME else self.phone_sizes[context >> G_Q_SHIFT & 7]
         else:
             memcpy(&count, memo_at(&self.memo, place), 4)
         for index in range(count):
@@ -1978,9 +1995,12 @@ cdef class Worker:
         self.done = at + row[1]
         return True
 
-    cdef u32 _settled(self, const u8 *at, const u8 *to, u32 context, u32 hash) except? 0xFFFFFFFE nogil:
+    cdef u32 _settled(self, u64 number) except? 0xFFFFFFFE nogil:
         """A decision that needs no asking; UNKNOWN where there is none. Remembered; that of a number, when it comes for the second time."""
-        cdef u32 value
+        cdef Candidate *one = &self.queue[number]
+        cdef const u8 *at = one.at
+        cdef const u8 *to = one.to
+        cdef u32 value, context = one.context
         cdef int said
         cdef bint lasting
         if context & G_KIND == G_NUMBER and self.numbers is not None:
@@ -1992,10 +2012,16 @@ cdef class Worker:
             return self._mailed(at, to, context)
         else:
             return <u32>UNKNOWN
+        if said == YES and (context >> G_Q_SHIFT & 7 or self.numbers.found[0].end - self.numbers.found[0].start == to - at):
+            self._await(number)
+            if not self.memo.few:
+                return WHOLE_PHONE
+            self._found_tokens()  # what little is remembered is near
+            return one.value
         if said == YES:
-            value = self._tokens(to - at, context, &lasting)
+            value = self._tokens(&lasting)
         elif said == NO:
-            value, lasting = NOTHING | self._is_national(at, to), memo_seen(&self.memo, hash)
+            value, lasting = NOTHING | self._is_national(at, to), memo_seen(&self.memo, one.hash)
         else:
             return <u32>UNKNOWN
         if lasting:
@@ -2086,21 +2112,61 @@ cdef class Worker:
         m.begin, m.end = at, to
         return self.numbers.region_count == 0 and NATIONAL_match(&m, at) != NULL
 
-    cdef u32 _tokens(self, u32 size, u32 context, bint *lasting) except? 0xFFFFFFFE nogil:
-        """The decision to replace the numbers that were found, and whether all of them are remembered."""
+    cdef int _await(self, u64 candidate) except -1 nogil:
+        """Notes that all of a candidate is the number that was found; which token that has is looked for behind all that is judged."""
+        cdef Awaited *one
+        cdef Number *number = &self.numbers.found[0]
+        _room(<void **>&self.awaited, &self.awaited_room, self.awaited_count, sizeof(Awaited))
+        one = &self.awaited[self.awaited_count]
+        self.awaited_count += 1
+        one.candidate, one.size = candidate, number.size
+        memcpy(one.number, number.text, sizeof(one.number))
+        one.hash = memo_hash(&self.memo, SPACE_TOKEN + (self.queue[candidate].context >> G_Q_SHIFT & 7), number.text, number.size)
+        memo_near(&self.memo, one.hash)
+        return 0
+
+    cdef int _found_tokens(self) except -1 nogil:
+        """Decides on what waits for its token."""
+        cdef u64 index
+        cdef u32 value
+        cdef bint lasting
+        cdef Awaited *one
+        cdef Candidate *candidate
+        for index in range(self.awaited_count):
+            if index + AHEAD < self.awaited_count:
+                memo_nearer(&self.memo, self.awaited[index + AHEAD].hash)
+                memo_seen_near(&self.memo, self.awaited[index + AHEAD].hash)
+            one = &self.awaited[index]
+            candidate = &self.queue[one.candidate]
+            value = self._token(one.number, one.size, one.hash, candidate.context >> G_Q_SHIFT & 7, &lasting)
+            candidate.value = WHOLE_PHONE | value
+            if lasting:
+                self._remember(candidate.context, candidate.at, candidate.to - candidate.at, candidate.value)
+        self.awaited_count = 0
+        return 0
+
+    cdef inline u32 _token(self, const u8 *number, u32 size, u32 hash, u32 quote, bint *lasting) except? 0xFFFFFFFE nogil:
+        """Where the memo keeps a number's token, and whether it is remembered."""
+        cdef u32 value
+        lasting[0] = True
+        if memo_look(&self.memo, hash, SPACE_TOKEN + quote, number, size, &value):
+            return value
+        lasting[0] = self.memo.few or memo_seen(&self.memo, hash)
+        return self._new_token(number, size, quote, KIND_PHONE, lasting[0])
+
+    cdef u32 _tokens(self, bint *lasting) except? 0xFFFFFFFE nogil:
+        """The decision to replace the numbers that were found in a candidate, and whether all of them are remembered."""
         cdef u32 rows[1 + 5 * MOST_FOUND]
-        cdef u32 value, hash, index, quote = context >> G_Q_SHIFT & 7
+        cdef u32 value, hash, index
+        cdef bint remembered
         cdef Number *number
         lasting[0] = True
-        rows[0] = 1 if quote else self.numbers.count
+        rows[0] = self.numbers.count
         for index in range(rows[0]):
             number = &self.numbers.found[index]
-            hash = memo_hash(&self.memo, SPACE_TOKEN + quote, number.text, number.size)
-            if not memo_look(&self.memo, hash, SPACE_TOKEN + quote, number.text, number.size, &value):
-                lasting[0] = (self.memo.few or memo_seen(&self.memo, hash)) and lasting[0]
-                value = self._new_token(number.text, number.size, quote, KIND_PHONE, lasting[0])
-            if quote or number.end - number.start == size:
-                return WHOLE_PHONE | value
+            hash = memo_hash(&self.memo, SPACE_TOKEN, number.text, number.size)
+            value = self._token(number.text, number.size, hash, 0, &remembered)
+            lasting[0] = lasting[0] and remembered
             rows[1 + 5 * index], rows[2 + 5 * index] = number.start, number.end
             rows[3 + 5 * index], rows[4 + 5 * index], rows[5 + 5 * index] = value + 4, self._size_at(value), KIND_PHONE
         return self._kept(rows, 1 + 5 * rows[0])
