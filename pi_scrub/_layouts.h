@@ -13,8 +13,6 @@ typedef struct Layout { struct Layout *next; uint64_t signs; const Piece *pieces
 typedef struct { Layout *heads[LAYOUT_HEADS]; uint32_t count; } Layouts;
 typedef struct { const u8 *from[GROUPS_MOST + 1], *to[GROUPS_MOST + 1]; } Groups;
 
-static inline int is_sign(u8 byte) { return byte < 0x80 && !is_digit(byte) && (u8)((byte | 32) - 'a') > 25; }
-
 /* A hash of some bytes behind which 16 more may be read, and are 0. */
 static inline uint64_t signs_hash(const uint64_t *secret, const u8 *signs, uint64_t count) {
     uint64_t hash = count ^ secret[0], a, b;
@@ -46,22 +44,47 @@ TARGET_VBMI2 static const u8 *line_signs_512(const u8 *p, const u8 *end, u8 *sig
 }
 #endif
 
+#ifdef SKIP_AVX2
+/* As above with vectors of 32 bytes; the last bytes of a text are looked at in a copy. */
+__attribute__((target("avx2,bmi"))) static const u8 *line_signs_256(const u8 *p, const u8 *end, u8 *signs, uint64_t *count) {
+    const __m256i case_bit = _mm256_set1_epi8(32), a = _mm256_set1_epi8('a'), zero = _mm256_set1_epi8('0');
+    u8 copy[32];
+    uint64_t found = 0;
+    for (const u8 *start = p; p < end && p - start < G_MAX_LINE; p += 32) {
+        const u8 *at = p;
+        if (__builtin_expect(end - p < 32, 0)) { memset(copy, 0, 32); memcpy(copy, p, (size_t)(end - p)); at = copy; }
+        __m256i text = _mm256_loadu_si256((const __m256i *)at);
+        __m256i letter = _mm256_sub_epi8(_mm256_or_si256(text, case_bit), a), digit = _mm256_sub_epi8(text, zero);
+        __m256i other = _mm256_or_si256(_mm256_cmpeq_epi8(_mm256_min_epu8(letter, _mm256_set1_epi8(25)), letter), _mm256_cmpeq_epi8(_mm256_min_epu8(digit, _mm256_set1_epi8(9)), digit));
+        uint32_t ends = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(text, _mm256_set1_epi8('\n')));
+        uint32_t sign = ~(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(other, text)); /* of the text itself the highest bit counts */
+        if (ends) sign &= ends ^ (ends - 1);
+        for (; sign; sign &= sign - 1) signs[found++] = at[__builtin_ctz(sign)];
+        if (ends) { *count = found; return p + __builtin_ctz(ends) + 1; }
+    }
+    return 0;
+}
+#endif
+
+/* Whether lines are read off here: without vectors that takes longer than to walk. */
+static inline int layouts_pay(void) {
+#ifdef SKIP_AVX2
+    return has_avx2() && __builtin_cpu_supports("bmi2");
+#else
+    return 0;
+#endif
+}
+
 /* The end of a line, and a hash of all signs in it; 0 where it has no end, or is too long. */
 static inline const u8 *line_signs(const Memo *memo, const u8 *p, const u8 *end, uint64_t *hash) {
     u8 signs[G_MAX_LINE + 64];
     uint64_t count = 0;
-    const u8 *stop;
+    const u8 *stop = 0;
 #ifdef SKIP_AVX2
-    if (has_avx512() && __builtin_cpu_supports("avx512vbmi2")) {
-        stop = line_signs_512(p, end, signs, &count);
-        if (stop == 0) return 0;
-    } else
+    if (has_avx512() && __builtin_cpu_supports("avx512vbmi2")) stop = line_signs_512(p, end, signs, &count);
+    else stop = line_signs_256(p, end, signs, &count);
 #endif
-    {
-        stop = (const u8 *)memchr(p, '\n', (size_t)(end - p < G_MAX_LINE ? end - p : G_MAX_LINE));
-        if (stop == 0) return 0;
-        for (stop++; p < stop; p++) { signs[count] = *p; count += (uint64_t)is_sign(*p); }
-    }
+    if (stop == 0) return 0;
     memset(signs + count, 0, 16);
     *hash = signs_hash(memo->secret, signs, count);
     return stop;
@@ -75,7 +98,6 @@ static inline const u8 *line_end(const u8 *p, const u8 *end) {
 /* Whether what is looked at before a hole stands there; the kinds are those of Guard in holes.py. */
 static inline int guarded(const Piece *piece, const u8 *p) {
     switch (piece->guard) {
-    case 0: return 1;
     case 1: /* no `)` as IN_BRACKETS of TOKEN has it */
         if (!is_digit(*p)) return 0;
         for (int n = 1; n <= 8; n++) {
@@ -213,7 +235,7 @@ static inline __attribute__((always_inline)) int fits(const Layout *layout, cons
     for (const Piece *piece = layout->pieces, *last = piece + layout->piece_count; piece < last; piece++) {
         if ((uint64_t)(stop - p) <= piece->size || !SAME(p, piece->text, piece->size)) return 0;
         p += piece->size;
-        if (!guarded(piece, p)) return 0;
+        if (piece->guard && !guarded(piece, p)) return 0;
         const u8 *to = hole_end(piece, masks, m, p, stop);
         if (to == 0) return 0;
         if (piece->group) {
@@ -226,9 +248,6 @@ static inline __attribute__((always_inline)) int fits(const Layout *layout, cons
     return (uint64_t)(stop - p) == layout->rest_size && SAME(p, layout->rest, layout->rest_size);
 }
 
-static int fits_plain(const Layout *layout, const Masks *masks, Match *m, const u8 *p, const u8 *stop, Groups *groups) {
-    return fits(layout, masks, m, p, stop, groups, 0);
-}
 #ifdef SKIP_AVX2
 __attribute__((target("bmi,bmi2"))) static int fits_bmi(const Layout *layout, const Masks *masks, Match *m, const u8 *p, const u8 *stop, Groups *groups) {
     const Masks own = *masks; /* nothing else points to it, so it stays in registers */
@@ -250,9 +269,10 @@ static const u8 *hole_filled(int number, const Masks *masks, Match *m, const u8 
 static inline int layout_fits(const Layout *layout, const Masks *masks, Match *m, const u8 *p, const u8 *stop, Groups *groups) {
 #ifdef SKIP_AVX2
     if (has_avx512() && __builtin_cpu_supports("bmi2")) return fits_512(layout, masks, m, p, stop, groups);
-    if (has_avx2() && __builtin_cpu_supports("bmi2")) return fits_bmi(layout, masks, m, p, stop, groups);
+    return fits_bmi(layout, masks, m, p, stop, groups);
+#else
+    return fits(layout, masks, m, p, stop, groups, 0);
 #endif
-    return fits_plain(layout, masks, m, p, stop, groups);
 }
 
 /* The layout of a line, and where its groups are; 0 where none is known. */

@@ -214,6 +214,7 @@ cdef extern from "_layouts.h" nogil:
     const u32 G_MAX_LAYOUTS
     const u8 *line_signs(const Memo *, const u8 *, const u8 *end, u64 *hash)
     const u8 *line_end(const u8 *, const u8 *end)
+    bint layouts_pay()
     const Layout *layout_of(const Layouts *, const Masks *, Match *, u64 signs, const u8 *, const u8 *stop, Groups *)
     const u8 *hole_filled(int number, const Masks *, Match *, const u8 *)
     Layout *layout_new(u32 pieces, u32 met, u64 texts, u8 **text)
@@ -1142,7 +1143,7 @@ cdef class Worker:
             with gil:
                 raise MemoryError
         self._next_said(begin)
-        on.stop = begin if self._learn is not None else end
+        on.stop = begin if self._learn is not None and layouts_pay() else end
         while p < end:
             if p >= on.stop:  # a line begins
                 p = self._read_off(p, &on.stop)
