@@ -1,5 +1,12 @@
 # The automata of judges/plans.py as tables that grow as they are walked: a set of nodes is a state, and what is known of a step is kept.
+# The first digits of most numbers decide, and how many follow; what they decided is noted, since the steps are seldom near in memory.
 # `_numbers.pxi` includes it and walks them.
+
+cdef enum:
+    STEPS = 12  # places for the steps of a state: one for each digit,
+    UNIFORM = 10  # and whether all digits lead to one
+    ANY_DIGIT = 0x3FF
+    HEADS = 1024
 
 cdef struct Prefixes:
     u8 text[4][8]
@@ -13,7 +20,8 @@ cdef struct State:  # a set of nodes in the pool, and how many digits led to it
     u64 hash
 
 cdef struct Table:  # an automaton as far as it is known
-    u16 *steps  # 10 for each state; 0 where one is not known
+    u16 *steps  # STEPS for each state; 0 where one is not known
+    u32 *heads  # by the first three digits and the size: these, what is told of them, and a bit for each fourth digit of which that is so
     u32 *told  # what a state stands for, or UNTOLD
     State *states
     u32 room, count
@@ -48,6 +56,7 @@ cdef u32 _prefix(Prefixes *prefixes, const u8 *digits, u32 size) noexcept nogil:
 
 cdef void _free_table(Table *table) noexcept:
     free(table.steps)
+    free(table.heads)
     free(table.told)
     free(table.states)
     free(table.pool)
@@ -90,10 +99,10 @@ cdef int _more_nodes(Table *table, u32 node) except -1 nogil:
 cdef int _more_states(Table *table) except -1 nogil:
     """Room for more states, and for finding them again."""
     cdef u32 room = 2 * table.room + 64, index
-    _grown(<void **>&table.steps, 10 * room, sizeof(u16))
+    _grown(<void **>&table.steps, STEPS * room, sizeof(u16))
     _grown(<void **>&table.told, room, sizeof(u32))
     _grown(<void **>&table.states, room, sizeof(State))
-    memset(table.steps + 10 * table.room, 0, 10 * (room - table.room) * sizeof(u16))
+    memset(table.steps + STEPS * table.room, 0, STEPS * (room - table.room) * sizeof(u16))
     for index in range(table.room, room):
         table.told[index] = <u32>UNTOLD
     table.room = room
@@ -133,6 +142,26 @@ cdef u32 _known_state(Table *table, u64 start, u32 length, u64 hash) noexcept no
         place += 1
 
 
+cdef inline u32 _head_place(u32 first) noexcept nogil:
+    return first + (first >> 2) & HEADS - 1
+
+
+cdef inline void _note_head(u32 *head, u32 said, u32 fourth) noexcept nogil:
+    """Notes what is said of three digits and some fourth ones; of one thing said of them only, the last."""
+    head[0] = (head[0] | fourth) if head[0] >> 10 == said else said << 10 | fourth
+
+
+cdef bint _is_uniform(Table *table, u64 start) noexcept nogil:
+    """Whether each node of the set at the end of the pool takes any digit, or none."""
+    cdef u32 digits
+    cdef u64 place
+    for place in range(start, table.pool_used):
+        digits = table.pool[place] & ANY_DIGIT
+        if digits and digits != ANY_DIGIT:
+            return False
+    return True
+
+
 cdef u32 _new_state(Table *table, u64 start, u32 length, u64 hash) except 0 nogil:
     """Makes the set at the end of the pool a state."""
     cdef u32 state = table.count
@@ -142,6 +171,7 @@ cdef u32 _new_state(Table *table, u64 start, u32 length, u64 hash) except 0 nogi
     if state == table.room:
         _more_states(table)
     table.states[state] = State(start, table.pool_used - start, length, hash)
+    table.steps[STEPS * state + UNIFORM] = _is_uniform(table, start)
     table.count += 1
     if state > DEAD:
         _list_state(table, state)

@@ -33,6 +33,7 @@ cdef enum:
     MOST_ENDS = 64  # of which twice MAX_PIECES are used
     MOST_GROUPS = 7  # of a number grouped as its country does it, with something before it
     UNTOLD = 0xFFFFFFFE
+    VARIES = 0xFFFFFFFD
 
 cdef struct Number:  # a canonical value, its + included where it has one
     u8 text[MOST_LONG + 4]
@@ -129,6 +130,9 @@ cdef class Numbers:
         memset(&grown[index], 0, sizeof(Table))
         self.automata.append(automaton)
         self.table_count += 1
+        grown[index].heads = <u32 *>calloc(HEADS, sizeof(u32))
+        if grown[index].heads == NULL:
+            raise MemoryError
         _more_states(&grown[index])
         grown[index].count = START
         for node in automaton.begun:
@@ -178,13 +182,39 @@ cdef class Numbers:
 
     cdef u32 _walked(self, u32 index, const u8 *digits, u32 size) except 0xFFFFFFFF nogil:
         """What an automaton says of digits."""
+        cdef u32 first, head
+        if not 4 < size <= MOST_DIGITS:
+            return self._stepped(index, digits, size, 0)
+        first = 100 * (digits[0] - 48) + 10 * (digits[1] - 48) + digits[2] - 48 | size << 10
+        head = self.tables[index].heads[_head_place(first)]
+        return head >> 10 & 7 if head >> 13 == first and head >> digits[3] - 48 & 1 else self._stepped(index, digits, size, first)
+
+    cdef u32 _stepped(self, u32 index, const u8 *digits, u32 size, u32 first) except 0xFFFFFFFF nogil:
+        """The same, step by step; where the first three or four digits decide, that is noted."""
         cdef Table *table = &self.tables[index]
-        cdef u32 state = START, place, next_state
+        cdef u32 state = START, place, next_state, told
         for place in range(size):
-            next_state = table.steps[10 * state + digits[place] - 48]
+            next_state = table.steps[STEPS * state + digits[place] - 48]
             if next_state == 0:
                 next_state = self._step(index, state, digits[place] - 48)
             state = next_state
+            if state == DEAD or (first and (place == 2 or place == 3) and table.steps[STEPS * state + UNIFORM]):
+                told = 0 if state == DEAD else self._behind(index, state, size - place - 1)
+                if told < 8 and first and place < 4:
+                    _note_head(&table.heads[_head_place(first)], first << 3 | told, ANY_DIGIT if place < 3 else 1 << digits[3] - 48)
+                if told != <u32>VARIES:
+                    return told
+        return self._told(index, state) if table.told[state] == <u32>UNTOLD else table.told[state]
+
+    cdef u32 _behind(self, u32 index, u32 state, u32 size) except 0xFFFFFFFF nogil:
+        """What so many digits behind a state lead to, if that is the same whatever they are, else VARIES."""
+        cdef Table *table = &self.tables[index]
+        cdef u32 place, next_state
+        for place in range(size):
+            if not table.steps[STEPS * state + UNIFORM]:
+                return VARIES
+            next_state = table.steps[STEPS * state]
+            state = next_state if next_state else self._step(index, state, 0)
             if state == DEAD:
                 return 0
         return self._told(index, state) if table.told[state] == <u32>UNTOLD else table.told[state]
@@ -219,7 +249,9 @@ cdef class Numbers:
                 table.pool_used = start
             else:
                 found = _new_state(table, start, length, hash)
-        table.steps[10 * state + digit] = found
+        for place in range(DIGITS if table.steps[STEPS * state + UNIFORM] else 0):
+            table.steps[STEPS * state + place] = found
+        table.steps[STEPS * state + digit] = found
         return found
 
     cdef int _learn(self, u32 index, u32 node) except -1 nogil:
