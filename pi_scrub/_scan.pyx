@@ -584,14 +584,14 @@ cdef class Worker:
     is kept, whether to remember it); apart(word) -> whether a word is no part of a name; ordinary(word) -> whether a word of a name is not looked for elsewhere; words(name) -> the words to look for; echoes(text, named, spans) -> spans;
     known(text, spans) -> spans with the names known beforehand, or None; names: word(bytes) -> bits and place(context) -> bits as in judges/place.py,
     what replaces a name, and whether runs are judged so too, or None where every name is asked for; numbers: what a `Numbers` is made from, and
-    what tokens begin with and macs(values) -> their HMACs, or None where every number is asked for; near: the words that may speak for a
+    what tokens begin with and the HMAC that is copied for each, or None where every number is asked for; near: the words that may speak for a
     number from afar, or None where every word is asked for; words_known: what a `Words` is made from;
-    mails: what tokens of addresses and of users begin with and their HMACs, or None where each is asked for; layouts: those of the reference,
-    which learn lines and have `made`.
+    mails: the same of addresses and of users, or None where each is asked for; layouts: those of the reference, which learn lines and have
+    `made`.
     """
 
     cdef object _label_judge, _cue_judge, _plain_judge, _apart_judge, _word_judge, _place_judge, _marker, _ordinary, _meanings, _decider, _word_list, _echo, _known
-    cdef tuple token_starts, macs  # by the kinds that tokens are made for here; None among the macs for the others
+    cdef tuple token_starts, contexts  # by the kinds that tokens are made for here; None among the contexts for the others
     cdef const u8 *starts[KIND_USER + 1]
     cdef u32 start_sizes[KIND_USER + 1]
     cdef u32 phone_sizes[8]  # of a number's token, with each quote around it
@@ -667,7 +667,7 @@ cdef class Worker:
         self._meanings, self._decider, self._word_list, self._echo, self._known = meanings, decide, words, echoes, known
         none = (b"", None)
         self.numbers, self.mailing = Numbers(*numbers[:-1]) if numbers else None, mails is not None
-        self.token_starts, self.macs = zip(none, numbers[-1] if numbers else none, *(mails or (none, none)))
+        self.token_starts, self.contexts = zip(none, numbers[-1] if numbers else none, *(mails or (none, none)))
         for kind, start in enumerate(self.token_starts):
             self.starts[kind], self.start_sizes[kind] = <const u8 *>PyBytes_AS_STRING(start), len(start)
         if max(map(len, self.token_starts)) + LETTERS + 2 * 8 > TOKEN_MOST:
@@ -2221,33 +2221,25 @@ cdef class Worker:
         return offset
 
     cdef int _lettered(self) except -1:
-        """The letters of the tokens that want them: one question for all, since it is the asking under the GIL that costs."""
-        for kind in range(KIND_PHONE, KIND_USER + 1):
-            self._lettered_of(kind)
-        self.wanted_count = 0
-        return 0
-
-    cdef int _lettered_of(self, u32 kind) except -1:
+        """The letters of the tokens that want them, for all at once: it is the taking of the GIL for each that would cost."""
         cdef u64 index
         cdef u32 place
-        cdef u8 byte
+        cdef Wanted *one
         cdef u8 *letters
+        cdef const u8 *read
         cdef bytes mac
-        values = [self.wanted[index].number[: self.wanted[index].size] for index in range(self.wanted_count) if self.wanted[index].kind == kind]
-        if not values:
-            return 0
-        macs = iter(self.macs[kind](values))
         for index in range(self.wanted_count):
-            if self.wanted[index].kind != kind:
-                continue
-            mac = next(macs)
-            if len(mac) < LETTERS / 2:
+            one = &self.wanted[index]
+            copied = self.contexts[one.kind].copy()
+            copied.update(PyBytes_FromStringAndSize(<const char *>one.number, one.size))
+            mac = copied.finalize()
+            if PyBytes_GET_SIZE(mac) < LETTERS / 2:
                 raise ValueError("an HMAC is shorter than a token")
-            letters = <u8 *>memo_at(&self.memo, self.wanted[index].at)
+            read, letters = <const u8 *>PyBytes_AS_STRING(mac), <u8 *>memo_at(&self.memo, one.at)
             for place in range(LETTERS / 2):
-                byte = mac[place]
-                letters[2 * place] = 97 + (byte >> 4)
-                letters[2 * place + 1] = 97 + (byte & 15)
+                letters[2 * place] = 97 + (read[place] >> 4)
+                letters[2 * place + 1] = 97 + (read[place] & 15)
+        self.wanted_count = 0
         return 0
 
     cdef u32 _kept(self, u32 *numbers, u32 count) except? 0xFFFFFFFE nogil:
