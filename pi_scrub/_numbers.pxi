@@ -54,6 +54,25 @@ cdef struct Region:
     u32 dialled
 
 
+cdef bint _between_slashes(const u8 *text, u32 size) noexcept nogil:
+    """Whether a slash has as many digits on both sides as a number has."""
+    cdef const u8 *slash = <const u8 *>memchr(text, b"/", size)
+    cdef u32 before = 0, behind = 0
+    cdef const u8 *p = text
+    while slash != NULL and behind == 0:
+        while p < slash:
+            before += _digit(p[0])
+            p += 1
+        if before >= G_MIN_DIGITS:
+            while p < text + size:
+                behind += _digit(p[0])
+                p += 1
+            return behind >= G_MIN_DIGITS
+        slash = <const u8 *>memchr(slash + 1, b"/", size - (slash + 1 - text))
+    return False
+
+
+@cython.final
 cdef class Numbers:
     """The phone judge of a policy. `plans` is judges/plans.py, `codes` gives all calling codes, `rules` is what phone.py makes of the
     policy, `piece` judges a piece of a run, `plus` a + and what is behind it. What is made of them is made when the first number is judged."""
@@ -307,6 +326,8 @@ cdef class Numbers:
             return NO
         if _digits(text, text + size):
             return self._canonical(text, text, text + size, level, context)
+        if level >= G_P_VALID and size > 2 * G_MIN_DIGITS and _between_slashes(text, size):
+            return ASK
         return self._pieces(text, size, level, context)
 
     cdef u32 _level(self, u32 context) noexcept nogil:

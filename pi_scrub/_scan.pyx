@@ -102,6 +102,11 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_VALUE_QUOTED_39_match(Match *, const u8 *)
     const u8 *_VALUE_ESCAPED_34_match(Match *, const u8 *)
     const u8 *_VALUE_ESCAPED_39_match(Match *, const u8 *)
+    const u8 *_VALUE_DEEP_34_match(Match *, const u8 *)
+    const u8 *_VALUE_DEEP_39_match(Match *, const u8 *)
+    const u8 *_KEY_ENDS_match(Match *, const u8 *)
+    const u8 *_NEXT_KEY_search(Match *, const u8 *)
+    const u8 *_FORM_LEFT_search(Match *, const u8 *)
     const u8 *_VALUE_PLAIN_match(Match *, const u8 *)
     const u8 *_VALUE_QUERY_match(Match *, const u8 *)
     const u8 *_VALUE_OPEN_match(Match *, const u8 *)
@@ -119,7 +124,7 @@ cdef extern from "_patterns.h" nogil:
     bint needs_owner(u32), holds_name(u32)
     u32 unowned(u32)
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
-    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_C_NEAR, G_C_PAIR, G_C_PHONE, G_C_NAME, G_N_PHONE
+    const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_C_NEAR, G_C_PAIR, G_C_THING, G_C_PHONE, G_C_NAME, G_N_PHONE
     const u32 G_A_LINE, G_A_FILE, G_A_ENUM, G_L_USER, G_L_PARTY, G_L_VALUE, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
     const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_NAMED_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
@@ -127,7 +132,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *NATIONAL_match(Match *, const u8 *)
     const u8 *REVERSE_DNS_match(Match *, const u8 *)
     bint sure_label(u32), valid_label(u32), in_GAPS(u8), in_ODD(u8), in_TRIM_LEFT(u8), in_TRIM_RIGHT(u8)
-    bint in_CUE_ENDS(u8), in_BESIDE(u8), in_EDGES(u8), in_IN_FILE(u8)
+    bint in_CUE_ENDS(u8), in_BESIDE(u8), in_EDGES(u8), in_IN_FILE(u8), in_FORM_ENDS(u8)
     const u32 G_W_PART, G_W_INITIAL, G_W_UNNAMED, G_W_COMMON, G_W_GIVEN, G_W_NOBODY, G_W_NAMED, G_W_NAME, G_W_SURE
     const u32 G_E_FIELD, G_E_RUN, G_E_VOUCHED, G_E_SURE, G_E_CUED
     const int G_LONGEST, G_MOST_WORDS, G_MAX_LABEL
@@ -1431,7 +1436,7 @@ cdef class Worker:
         cdef u8 words[64]
         cdef bint slash
         cdef u64 size
-        cdef u32 found
+        cdef u32 found, unsaid = 0 if of_number else G_C_THING
         if of_number:
             left = line_start(left, at)
         if self.walls:
@@ -1462,7 +1467,7 @@ cdef class Worker:
                 while pair > left and pair[-1] != b" ":
                     pair -= 1
                 found |= self._word_cue(words + (pair - left), word - pair + size)
-        return found
+        return found & ~unsaid
 
     cdef inline u32 _number(self, const u8 *at, const u8 **stop, u32 label, bint owned, u32 mark) except? 0xFFFFFFFF nogil:
         cdef const u8 *begin = self.begin
@@ -1479,6 +1484,8 @@ cdef class Worker:
             around |= G_A_DISPLAY
         glued = at > begin and in_WORD_BYTES(at[-1]) and not _escaped_end(begin, at)
         plus = _has_plus(at, end)
+        if plus and not label and at[0] == b"+" and at > begin and in_FORM_ENDS(at[-1]):
+            self._form(at, to)
         if plus:
             around |= G_A_GLUED if glued else 0
         elif glued and at[0] != 0x28 and not self._behind_glued_cue(at):
@@ -1509,6 +1516,10 @@ cdef class Worker:
         cdef u8 before = at[-1] if at > begin else 0
         cdef u8 after = to[0] if to < end else 0
         cdef u32 cell, cue = self._cue(at, True)
+        if cue & G_C_THING:
+            if not self.bare and _digits(at, to):
+                return 0
+            cue ^= G_C_THING
         if not owned and not around & G_A_DISPLAY and before != b"," and after != b",":
             cell = _cell(begin, at, to, end)
             if not cell and (at == begin or in_LINE_LEFT(at[-1])) and not _digits(at, to) and _LINE_END_match(&self.m, to) != NULL:
@@ -1525,6 +1536,23 @@ cdef class Worker:
         if self._in_address_or_dump(at, to):
             return G_NUMBER | G_A_ENUM if ENUM_BEHIND_match(&self.m, to) != NULL else 0
         return G_NUMBER | around | cue
+
+    cdef int _form(self, const u8 *at, const u8 *to) except -1 nogil:
+        """Takes a number of a form's value that goes on at a +."""
+        cdef const u8 *p = at
+        cdef Match m
+        cdef u32 label
+        m.begin, m.end = self.begin, at
+        while p > self.begin and (_digit(p[-1]) or b"(" <= p[-1] <= b"+" or p[-1] == b"/"):
+            p -= 1
+        if p == self.begin or p[-1] != b"=" or at - p > 2 * G_CUE_REACH:
+            return 0
+        if _FORM_LEFT_search(&m, self.begin if at - self.begin < G_MAX_LABEL + 32 else at - (G_MAX_LABEL + 32)) == NULL:
+            return 0
+        label = self._label(m.mark[2], m.mark[3] - m.mark[2])
+        if sure_label(label) or valid_label(label):
+            self._take(m.mark[4], to, G_NUMBER | label)
+        return 0
 
     cdef bint _behind_glued_cue(self, const u8 *at) noexcept nogil:
         cdef Match m
@@ -1845,9 +1873,14 @@ cdef class Worker:
         if mark == b'"' or mark == b"'":
             found = opening.mark_end
             if found - opening.mark > 1 and found[-2] == 0x5C:
-                to = _VALUE_ESCAPED_34_match(&m, at) if mark == b'"' else _VALUE_ESCAPED_39_match(&m, at)
+                if found - opening.mark > 2 and found[-3] == 0x5C:
+                    to = _VALUE_DEEP_34_match(&m, at) if mark == b'"' else _VALUE_DEEP_39_match(&m, at)
+                else:
+                    to = _VALUE_ESCAPED_34_match(&m, at) if mark == b'"' else _VALUE_ESCAPED_39_match(&m, at)
             else:
                 to = _VALUE_QUOTED_34_match(&m, at) if mark == b'"' else _VALUE_QUOTED_39_match(&m, at)
+            if to != NULL and memchr(opening.mark, b"{", found - opening.mark) != NULL and _KEY_ENDS_match(&m, to) != NULL:
+                return False
         elif mark == b"[" or mark == b"(":
             to = _VALUE_BRACKET_match(&m, at)
         elif mark == b"<" or mark == b"{":
@@ -1864,8 +1897,14 @@ cdef class Worker:
             return False
         value_end = to
         if to < self.end and in_GOES_ON(to[0]) and _MAILTO_match(&m, to) == NULL:
-            while to > at and to[0] != b" ":
-                to -= 1
+            m.begin, m.end = at, to
+            if _NEXT_KEY_search(&m, at) != NULL:
+                to = m.start
+                while to > at and to[-1] == b" ":
+                    to -= 1
+            else:
+                while to > at and to[0] != b" ":
+                    to -= 1
             flag |= G_F_OPEN
         m.begin, m.end = at, to
         if _WORDS_ONLY_whole(&m, at) == NULL:

@@ -68,6 +68,15 @@ cdef inline bint _is_part(u32 facts, u64 size) noexcept nogil:
     return _is_plain_word(facts, size) and not facts & (G_F_SMALL | G_F_CODE | G_F_TAIL | G_F_NO_PART)
 
 
+cdef bint _has_hump(const u8 *at, u64 size) noexcept nogil:
+    """Whether a capital stands behind a small letter: it may be a label."""
+    cdef u64 index
+    for index in range(1, size):
+        if b"A" <= at[index] <= b"Z" and b"a" <= at[index - 1] <= b"z":
+            return True
+    return False
+
+
 cdef bint _are_letters(const u8 *at, const u8 *to) noexcept nogil:
     while at < to and _letter(at[0]):
         at += 1
@@ -212,7 +221,7 @@ cdef class Words:
         if size == 0 or not SPACE_CUE <= space <= SPACE_APART or space == SPACE_WORDS or not _are_letters(at, at + size) or not self.known.ready():
             return False
         if space == SPACE_CUE:  # all that are in a list are asked for
-            if size > G_LONGEST or not self._own(at, size, &facts):
+            if size > G_LONGEST or _has_hump(at, size) or not self._own(at, size, &facts):
                 return False
             value[0] = 0
             return True

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
-from pi_scrub import around, cues, grammar, holes, layouts, lexer, owners, shadow, shapes
+from pi_scrub import around, cues, grammar, holes, layouts, lexer, owners, shadow, shapes, values
 from pi_scrub.build_bytes import Bytes
 from pi_scrub.build_front import front
 from pi_scrub.build_matchers import Writer
@@ -30,7 +30,7 @@ static inline const u8 *accept(Match *m, const u8 *p) { (void)m; return p; }"""
 def patterns() -> dict[str, re.Pattern[bytes]]:
     """Every pattern of the lexer, the owners, the shadow, the holes and the shapes by its C name."""
     found: dict[str, re.Pattern[bytes]] = {}
-    for module in (around, owners, lexer, shadow):
+    for module in (around, owners, values, lexer, shadow):
         for name, value in vars(module).items():
             if isinstance(value, _PATTERN) and isinstance(value.pattern, bytes):
                 found[name] = cast(re.Pattern[bytes], value)
@@ -45,7 +45,7 @@ def patterns() -> dict[str, re.Pattern[bytes]]:
 def byte_sets() -> dict[str, Bytes]:
     """Every set of single bytes of the lexer, the owners and the shapes, and the bytes that are stripped, by name."""
     found: dict[str, Bytes] = {}
-    for module in (around, cues, owners, lexer):
+    for module in (around, cues, owners, values, lexer):
         for name, value in vars(module).items():
             if isinstance(value, frozenset) and all(isinstance(each, int) and each < 256 for each in value):
                 if name not in ("_NEEDS_OWNER", "_HOLDS_NAME"):

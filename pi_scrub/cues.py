@@ -56,7 +56,7 @@ class Cues:
 
     def before(self, block: bytes, at: int) -> int:
         """The bits of the word that stands before `at` in the same line."""
-        return self._next(block[at - g.CUE_REACH if at > g.CUE_REACH else 0 : at].translate(_SHAPE))
+        return self._next(block[at - g.CUE_REACH if at > g.CUE_REACH else 0 : at].translate(_SHAPE)) & ~g.C_THING
 
     def of_number(self, block: bytes, at: int, to: int, end: int) -> int:
         """The bits of the word before a number, and C_NEAR where something further away speaks for it.

@@ -69,6 +69,7 @@ F_OPEN = 1 << 19
 
 A_QUOTED = 1 << 20  # a number that fills a cell: the cell is one of quotes or angle brackets
 C_NEAR = 1 << 21  # further signs of a number: a phone cue some words away, the word behind it, a name beside it
+C_THING = 1 << 30  # of a word alone, never in a context: an order's or ticket's number follows, none to call
 C_PAIR = 1 << 31  # of a word alone, never in a context: it may be the second of a pair of words that is a cue
 N_PHONE = 1 << 22  # a phone number stands beside a run of words: in the next cell, behind a bracket, comma or slash
 
@@ -112,7 +113,10 @@ PHONE_WORDS = frozenset(
     msisdn ani dnis rdnis clip did ddi fax faxnumber faxno whatsapp smsto e164 callerid callerani callernum callernumber
     callednumber callingnumber calledno callingno callerno calleridnum calleridnumber connectedlinenum dialednumber dialnumber
     dialstring numtel numerotelefono numerodetelefone numtelefono numerodetelephone telnr mobilenumber contactnumber
-    phonenr calleridani calleriddnid dnid ton callback callbacknumber rueckruf rueckrufnummer rappel ddinumber lineidentity
+    手机 手机号 手机号码 电话 电话号码 联系电话 联系方式 来电号码 主叫 被叫 主叫号码 被叫号码 手機 手機號碼 電話 電話號碼 電話番号 携帯
+    携帯番号 携帯電話 発信者番号 전화 전화번호 휴대폰 휴대폰번호 휴대전화 연락처 발신번호 수신번호
+    هاتف الهاتف جوال الجوال موبايل טלפון נייד телефон мобильный τηλεφωνο κινητο
+    फोन मोबाइल phonenr calleridani calleriddnid dnid ton callback callbacknumber rueckruf rueckrufnummer rappel ddinumber lineidentity
     nmbr cepno ceptel ceptelefonu telno gsmno telefonno numertelefonu telefonszam puhelinnumero""".split()
 )
 # What a number is called in an object that is labelled as one: `"msisdn":{"value":…}`.
@@ -128,7 +132,8 @@ PHONE_QUALIFIERS = frozenset(
     termination original redirecting forwarding diverted contact customer client agent user party source src destination
     dest dst from to home work office business mobile mob ph cell sms fax hotline ani id recipient sender subscriber a b leg
     aleg bleg orig dialing outbound inbound transfer forward rufende gerufene anrufer kunde cliente klant beller
-    national public gt""".split()
+    national public gt translated transformed normalized normalised collected entered gebeld gebelde angerufene angerufenen gewahlte gewahlten
+    rufenden appele appelee appelante marcado llamado discado chamado composto chiamato chiamante""".split()
 )
 # Whose address may be a number.
 ADDRESSED = frozenset(
@@ -151,7 +156,7 @@ WEAK_WORDS = frozenset(
     """from to cli cld dtmf oad dad orig term src dst source destination dest origin target sender recipient receiver party uri aor leg subscriber
     identity cdpn cgpn originator oa da anum bnum apartynumber bpartynumber aparty bparty anumber bnumber dialed dialled called calling
     von nach vers desde para naar exten route peer username dst marcado chamado discado composto chiamato chiamante appelant
-    appele gekozen gewahlte""".split()
+    appele gekozen gewahlte ouser fqcn""".split()
 )
 PERSON_WORDS = frozenset(
     """caller callee agent customer client contact operator owner assignee assigned supervisor manager employee patient
@@ -174,7 +179,7 @@ NAME_WORDS = frozenset(
     kundenname anrufername membername calleridname connectedlinename spokenname gecos signatory sortas
     imie nazwisko imienazwisko jmeno prijmeni krestnijmeno meno priezvisko vezeteknev keresztnev nume prenume prezime
     fornavn etternavn efternavn fornamn efternamn etunimi sukunimi soyad soyadi adsoyad adisoyadi
-    имя фамилия фио 姓名 氏名 お名前 이름 성명 الاسم שם όνομα επώνυμο नाम""".split()
+    имя фамилия отчество фио 姓名 客户姓名 联系人 氏名 お名前 顧客名 担当者名 이름 성명 고객명 성함 상담원명 الاسم اسم שם όνομα επώνυμο नाम""".split()
 )
 # A bare one is a person's only if what owns it is a person.
 BARE_NAME_WORDS = frozenset("name names fname nom nombre nome naam cn fn sn n full".split())
@@ -210,7 +215,11 @@ PLAIN_WORDS = frozenset(
     mac etag nonce cnonce order orderid invoice ticket ref reference transaction txn trace span request req correlation
     serial imei imsi iccid card account iban isbn zip postcode plz price amount lat lon lng latitude longitude rtt
     pos line lines row rows col age score rate bitrate freq weight width height via cookie token key
-    by inode ino dev addr memory mem heap free used rx tx packets octets cpu load""".split()
+    by inode ino dev addr memory mem heap free used rx tx packets octets cpu load
+    kundennummer kundennr bestellnummer bestellnr auftragsnummer auftragsnr rechnungsnummer rechnungsnr vertragsnummer vertragsnr vorgangsnummer
+    vorgangsnr artikelnummer artikelnr seriennummer lieferscheinnummer belegnummer sendungsnummer kontonummer mitgliedsnummer personalnummer
+    zahlernummer versicherungsnummer steuernummer klantnummer bestelnummer ordernummer factuurnummer contractnummer polisnummer
+    订单号 订单编号""".split()
 )
 
 # --- Cues -----------------------------------------------------------------------------------------------
@@ -271,6 +280,19 @@ LOW_CUES = frozenset(
     """customer client caller callee agent supervisor patient contact lead notify for by kunde kundin anrufer anruferin
     mitarbeiter herr frau cliente agente operador operatore atendente klant medewerker appelant asiakas klient abonent
     клиент абонент оператор name with""".split()
+)
+# Behind these stands the number of a thing, by which nobody is called; alone, and with `number` between: `order number`.
+THING_CUES = frozenset(
+    """order orders invoice invoices ticket tickets case cases booking bookings reservation reference ref shipment shipments tracking parcel serial
+    transaction transactions txn payment payments contract contracts quote quotation claim claims incident incidents batch job jobs receipt voucher
+    coupon policy po sku rma confirmation barcode part model product products item items article code workorder process
+    auftrag aufträge bestellung bestellungen vorgang rechnung rechnungen vertrag lieferschein sendung paket beleg charge buchung artikel
+    angebot gutschein kundennummer kundennr bestellnummer bestellnr auftragsnummer auftragsnr rechnungsnummer rechnungsnr vertragsnummer
+    vertragsnr vorgangsnummer vorgangsnr artikelnummer seriennummer belegnummer sendungsnummer zählernummer aktenzeichen referenz
+    commande commandes facture factures dossier contrat colis référence réservation pedido pedidos factura facturas expediente contrato
+    reserva referencia ordine ordini fattura fatture pratica contratto prenotazione riferimento encomenda fatura processo protocolo
+    referência bestelling factuur boeking referentie klantnummer bestelnummer ordernummer factuurnummer faktura zamówienie
+    sipariş""".split()
 )
 # Two words that a number follows; besides those that are a phone label, with `no` for a number: `mobile no`.
 PHONE_PAIRS = frozenset(

@@ -22,6 +22,8 @@ from pi_scrub.cues import Cues, remember
 from pi_scrub.late import late
 from pi_scrub.layouts import ASK_AGAIN, ASK_NUMBER, ASK_OWNED, ASK_PERSON, ASK_RUN, Layouts
 from pi_scrub.owners import Owners
+from pi_scrub.shapes import SURE_LABELS, VALID_LABELS
+from pi_scrub.values import _DISPLAY_END, field
 
 _SEP = rb"[\ \x1f().\-/~]"  # what may stand between the digits of one number
 # One odd sign between the groups of a number with a +, the same in each gap; thousands have commas too.
@@ -79,39 +81,10 @@ TOKEN = late(
     re.VERBOSE,
 )
 
-# The value of a label that may hold a name. Each pattern ends at what ends the value and is bounded.
-_VALUE_QUOTED = {
-    b'"': late(rb'[^\n"\\]{1,256}+(?=")|(?:[^\n"\\]|\\[^\n]){1,256}+(?=")'),  # the first way is the quick one
-    b"'": late(rb"[^\n'\\]{1,256}+(?=')|(?:[^\n'\\]|\\[^\n]){1,256}+(?=')"),
-}
-_VALUE_ESCAPED = {  # its quotes are escaped themselves, as JSON in a JSON string
-    b'"': late(rb'(?:[^\n"\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*")'),
-    b"'": late(rb"(?:[^\n'\\]|\\{2,16}+[^\n\\]){1,256}+(?=\\*')"),
-}
-_NO_ESCAPE = rb"""\\(?![nrtbf"'\\])"""  # a backslash as in CORP\user; an escaped line end or quote ends a value
-_BRACKETED = rb"\d{1,4}[ .-]?\("
-_PLAIN = rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]++|'(?=[A-Za-z\x80-\xff])|%s)++""".replace(b"%s", _NO_ESCAPE)
-_VALUE_PLAIN = late(  # key=value, to the next key or a number that brackets go on in: `from=Maria Wells 8 (495) 123-45-67`
-    _PLAIN + rb"(?:\ (?![A-Za-z_][\w.\-]*+[=:](?!mailto:|MAILTO:)|" + _BRACKETED + rb")" + _PLAIN + rb"){0,5}+"
-)
-_VALUE_QUERY = late(  # ?key=value&, where a + or %20 is the space; typed by hand, in quotes, it may be a space
-    rb"""(?:[^\n\s,;|&<>(){}\[\]"'=:\\]|'(?=[A-Za-z\x80-\xff])|""" + _NO_ESCAPE + rb"""){1,256}+(?:(?:\ """ + NAME_WORD + rb"""){1,3}+(?=["'&]))?+"""
-)
-_VALUE_OPEN = late(  # header: value
-    rb"""(?:%s){1,256}+(?:,\ (?:%s){1,64}+)?+""".replace(b"%s", rb"""[^\n\t\r ,;|<>(){}\[\]"=:\\]|\ (?!%s)|%s""" % (_BRACKETED, _NO_ESCAPE))
-)
-_VALUE_BRACKET = late(rb"""[^\n()\[\]{}<>"'=]{1,256}+(?=[)\]])""")  # `variable_caller_name: [Maria Wells]`
-_VALUE_TAG = late(rb"[^\n<>]{1,256}+(?=<)")
 _USER = late(rb"[A-Za-z][\w.\-]{1,63}+(?![\w.\-@ ])")
-_NUMBER_OR_MAIL = late(rb"\+?\d[\d ().\-/]{5,40}\d|[^\s<>]*@[^\s<>]*")
-_GOES_ON = frozenset((b":", b"=", b"@", b"/"))
-_MAILTO = late(rb":" + sides.any_case(b"mailto") + rb":")  # `ORGANIZER;CN=Maria Wells:mailto:…`, RFC 5545
-_WORDS_ONLY = late(rb"[A-Za-z\x80-\xff](?:[A-Za-z\x80-\xff.'\- ]*+(?<! ))?")  # the common case of a value
-_HAS_LETTER = late(rb"[A-Za-z\x80-\xff]")
 _JOINS_WORDS = frozenset((b" ", b"("))
 _WORDS_BEFORE = late(rb"(?:[A-Za-z][\w\-]{0,30}[ (]){1,3}\Z")
 _CLOSING_TAG = late(rb"</(?:[\w\-]{1,32}+:)?+([A-Za-z][\w.\-]{0,63}+)")
-_DISPLAY_END = late(rb"""(?:\\*["']){0,2}[ ]?<[ ]?(?:sips?:|tel:|mailto:|\+?\d|[\w.+\-%]{1,64}+@)""")
 _LIST_GAP = late(rb"""(?:\\*["'])?[ ]?[,;|/]?[ ]?(?:\\*["'])?""")
 _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a code to dial
 _BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100)))
@@ -119,6 +92,8 @@ _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of the
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-+")
 
 _APART = frozenset(b" \t\n\"'(),;[]{}|=&")  # what stands beside a number and says nothing of it
+_FORM_LEFT = late(rb"([A-Za-z_][\w.\-]{0,63}+)=(\(?\d{1,5}\)?(?:[+/]{1,3}\d{1,5}){0,3}+[+/]{0,2}+)\Z")  # `phone=(415)` before `+555-0132`
+_FORM_ENDS = frozenset(b"0123456789)/+")
 _CHANNEL = late(rb"(\d{7,15})-[0-9a-f]{8}(?![0-9A-Za-z])")  # PJSIP/14155550132-0000001a
 _CLOCK = late(rb":[0-5]\d(?!\d)")
 _HOST = late(rb"[A-Za-z\[]|\d{1,3}\.\d")
@@ -171,6 +146,8 @@ class Lexer:
                 yield at, to, context
             elif context > ASK_RUN:
                 mark, owned = divmod(ASK_NUMBER - context, 2)
+                if at and block[at] == 0x2B and block[at - 1] in _FORM_ENDS and (form := self._form(block, at)):
+                    yield form[0], to, form[1]
                 stop, answer = self._number(block, at, to, end, 0, owned > 0, mark)
                 if answer:
                     yield from sides.between_low(block, (at - (mark > 0 and block[at - 1] == 0x2D), stop, answer), end)
@@ -252,7 +229,7 @@ class Lexer:
                     return g.L_SIP, at, _quote_index(opening), (at, user.end(), g.MAIL | g.L_SIP) if user else None
         if label in _NEEDS_OWNER:
             label = self._owned(block, m, label, owners)
-        name = _field(block, m, opening, end) if label in _HOLDS_NAME else None
+        name = field(block, m, opening, end) if label in _HOLDS_NAME else None
         opened = _quote_index(opening)
         return (label, opening.end(), opened, None) if name is None else (label, name[1], opened, (name[0], name[1], name[2] | label | g.FIELD))
 
@@ -284,10 +261,20 @@ class Lexer:
             return rest.end() if rest else to, context | mark << g.Q_SHIFT
         return to, context
 
+    def _form(self, block: bytes, at: int) -> tuple[int, int] | None:
+        """Where a number begins in a form's value, whose spaces are written as the + at a place is, and its context."""
+        left = _FORM_LEFT.search(block, max(0, at - g.MAX_LABEL - 32), at)
+        label = self._label(left[1]) if left else 0
+        return (left.start(2), g.NUMBER | label) if left and (label in SURE_LABELS or label in VALID_LABELS) else None
+
     def _unlabelled(self, block: bytes, at: int, to: int, end: int, around: int, owned: bool) -> int:
         """The context of a number that no label speaks for."""
         before, after = block[at - 1 : at], block[to : to + 1]
         cue = self._cues.of_number(block, at, to, end)
+        if cue & g.C_THING:  # `order 0441234567`
+            if not self._bare and block[at:to].isdigit():
+                return 0
+            cue ^= g.C_THING
         if not owned and not around & g.A_DISPLAY and before != b"," and after != b",":
             around |= cell(block, at, to) or sides.line(block, at, to, end)
         if not around:
@@ -359,40 +346,3 @@ def _quote_index(opening: Match) -> int:
 def _quote(block: bytes, label: Match, opened: int) -> int:
     """How a bare number behind a label is quoted: as its label, if that is quoted on both sides."""
     return opened if block[label.start(2) - 1 : label.start(2)] == g.QUOTES[opened][-1:] else 0
-
-
-def _field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | None:
-    """The value of a name label, if it holds letters."""
-    at, sep, mark, flag = opening.end(), opening[1], opening[2][-1:], 0
-    if mark in _VALUE_QUOTED:
-        value = (_VALUE_ESCAPED if opening[2][-2:-1] == b"\\" else _VALUE_QUOTED)[mark].match(block, at, end)
-    elif mark in b"[(" and mark:
-        value = _VALUE_BRACKET.match(block, at, end)
-    elif mark in b"<{" and mark:
-        return None
-    elif sep.endswith(b">"):
-        value = _VALUE_TAG.match(block, at, end)
-    elif sep[-1:] in b" \t":
-        value, flag = _VALUE_OPEN.match(block, at, end), g.F_OPEN
-    elif block[label.start(2) - 1 : label.start(2)] in (b"?", b"&"):
-        value = _VALUE_QUERY.match(block, at, end)
-    else:
-        value = _VALUE_PLAIN.match(block, at, end)
-    if value is None:
-        return None
-    text = value[0]
-    if block[value.end() : value.end() + 1] in _GOES_ON and not _MAILTO.match(block, value.end()):
-        text, flag = text.rpartition(b" ")[0], flag | g.F_OPEN  # `agentName=Maria Wells at 09:14`
-    if not _WORDS_ONLY.fullmatch(text):
-        other = _NUMBER_OR_MAIL.search(text)
-        if other:  # `from=Maria Wells +44 20 7946 0958`; what stands behind the number is a run of its own
-            text = text[: other.start()]
-            flag |= g.F_OPEN | (g.A_DISPLAY if text[-1:] == b"<" else 0)  # `callerid="Maria Wells <4420…>"`
-            text = text.rstrip(b" <")
-        at += len(text) - len(text.lstrip(b" "))
-        text = text.strip(b" ")
-        if not _HAS_LETTER.search(text):
-            return None
-    if b"<" in block[value.end() : value.end() + 8] and _DISPLAY_END.match(block, value.end(), end):
-        flag |= g.A_DISPLAY
-    return at, at + len(text), flag

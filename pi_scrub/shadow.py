@@ -23,7 +23,7 @@ from pi_scrub.late import late
 # All backslashes in front belong to an escape: JSON in a JSON string doubles them.
 _ESCAPE = (
     rb"\\\\{0,15}+(?:u[dD][89abAB][0-9a-fA-F]{2}\\{1,16}+u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|x[0-7][0-9a-fA-F])"
-    rb"|%(?:(?!\d{7,15}+%?+['\"])|(?<!['\"]%))[0-9a-fA-F]{2}|&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|&[a-zA-Z]{2,24};"
+    rb"|%29\+(?=\d)|%(?:(?!\d{7,15}+%?+['\"])|(?<!['\"]%))[0-9a-fA-F]{2}|&#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6});|&[a-zA-Z]{2,24};"
     rb"|=2B(?=[1-9][0-9]{7,14}(?![0-9A-Za-z]))"  # quoted-printable
 )
 ESCAPE = late(_ESCAPE)
@@ -224,6 +224,8 @@ def _unescaped(escape: bytes) -> bytes:
     """What an escape stands for; control characters become spaces, so that no newline is made; unknown entities stay."""
     if escape == b"=2B":
         return b"+"
+    if escape == b"%29+":
+        return b") "  # of a form
     if escape.startswith(b"%"):
         byte = int(escape[1:], 16)
         return bytes((byte,)) if byte > 0x20 else SOFT_SPACE

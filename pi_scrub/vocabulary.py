@@ -61,7 +61,7 @@ def cue_judge(cues: Mapping[str, Sequence[str]]) -> Callable[[bytes], int]:
         found = known.get(text, 0)
         if not found and any(ord(c) > 0x2E7F for c in text):  # Han, Kana, Hangul: the cue is the end of the word
             found = next((bits for cue, bits in known.items() if text.endswith(cue)), 0)
-        return judge_cue(word) | found
+        return (judge_cue(word) & ~g.C_THING if found else judge_cue(word)) | found
 
     return judge
 

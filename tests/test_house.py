@@ -23,7 +23,7 @@ ORDER = """
 errors possessive late keyfile grammar shapes shadow owners around cues
 judges.gazetteer judges.automaton judges.metadata judges.numbering judges.plans judges.label judges.phone judges.email judges.user
 judges.known judges.weight judges.place judges.honoured judges.name judges.facts judges.ip judges.uuid judges.card judges.mask judges
-holes layouts lexer vocabulary
+holes values layouts lexer vocabulary
 detectors events policy roster key passphrase sealed program keyring keychange pseudonyms tokens
 actions blocks longline echoes fields keeping overlay records scan scrubber
 columns renewal journal formats routes files search

@@ -105,6 +105,7 @@ def known(word: str) -> Known:
     ascii_only = word.isascii() and word.isalpha()
     simple = ascii_only or (word.isascii() and word.replace("-", "").isalpha())
     cue = letters_cue(lower) if simple else judge_cue(word.encode("utf-8", "surrogateescape")) & ~g.C_PAIR
+    cue &= ~g.C_THING
     capitals = cased(word)
     small = capitals and not word[0].isupper()
     particle = lower in PARTICLES and (word[0] == lower[0] or given <= FREQUENT)

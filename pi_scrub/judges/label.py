@@ -16,7 +16,11 @@ from pi_scrub.shapes import CUE_ENDS
 
 _WORDS = re.compile(r"[^\W\d_]+")
 _CAMEL = re.compile(r"(?<![A-Z])(?=[A-Z])|(?<=[A-Za-z])(?=[A-Z][a-z])")
-_OTHER = frozenset("other orig original my your the variable custom extra x p sip h header field attr".split())
+_OTHER = frozenset(
+    """other orig original my your our his her their this that the variable custom extra x p sip h header field attr new old neue alte nouveau
+    ancien nuevo nuova novo nieuw right correct wrong valid invalid given provided primary secondary main alternate alternative alt backup
+    emergency""".split()
+)
 
 
 def words(label: str) -> list[str]:
@@ -83,6 +87,10 @@ _SCHEMES = {
     "subscriptioniddata": g.L_WEAK,  # Diameter, RFC 8506
     "callingstationid": g.L_WEAK,  # RADIUS, RFC 2865: a number or a MAC
     "calledstationid": g.L_WEAK,
+    "q": g.L_WEAK,  # what somebody looks for
+    "search": g.L_WEAK,
+    "searchterm": g.L_WEAK,
+    "keyword": g.L_WEAK,
 }
 
 
@@ -110,12 +118,18 @@ def _judge_words(found: list[str]) -> int:
         return g.L_PHONE if any(word in g.PHONE_WORDS for word in told) else g.L_NONE if told else g.L_VALUE
     if rest and rest[-1] in g.NAME_WORDS | g.BARE_NAME_WORDS and head in ("to", "value"):
         return g.L_PARTY
+    if rest and rest[-1] in _CODES and head in g.PERSON_WORDS:
+        return g.L_PLAIN  # codice_cliente
+    if not rest and head in _ARGUMENTS:
+        return g.L_WEAK
     if head in g.WEAK_WORDS or head in g.PERSON_WORDS or glued in g.PERSON_WORDS:
         return g.L_PARTY if head not in _NEVER_NAMES else g.L_WEAK
     return g.L_NONE
 
 
 _NEVER_NAMES = frozenset("cld dtmf oad dad orig term uri aor leg route exten src dst dest source destination target party".split())
+_CODES = frozenset("code codigo codice cod kod".split())
+_ARGUMENTS = frozenset("p param arg argument parameter params args arguments parameters".split())  # `@p0='…'`: whatever the value is
 
 
 def _number(rest: list[str]) -> int:
@@ -172,7 +186,7 @@ LABEL_WORDS = frozenset(
     for words_of in (
         g.PHONE_WORDS, g.NUMBER_WORDS, g.NAME_WORDS, g.BARE_NAME_WORDS, g.NAME_PARTS, g.PLAIN_WORDS, g.PHONE_QUALIFIERS, g.PERSON_WORDS,
         g.VALUE_WORDS, g.CHANGE_WORDS, g.WEAK_WORDS, g.THING_WORDS, g.NAME_QUALIFIERS, g.ADDRESSED, g.KEYED, g.CALL_ENDS, g.PHONE_ENDINGS,
-        _SCHEMES, _OTHER, _COUNTED, _NEVER_NAMES,
+        _SCHEMES, _OTHER, _COUNTED, _NEVER_NAMES, _CODES, _ARGUMENTS,
         "error exception username to value n full no sn user login address addr key by id ids caller calling callerline line".split(),
     )
     for word in words_of
@@ -186,14 +200,21 @@ def judge_cue(word: bytes) -> int:
     `word` ends with a slash where one stood between it and the candidate: `PJSIP/`. Two words joined by a space are
     looked up as a pair: `assigned to`.
     """
-    lower = word.decode("utf-8", "replace").lower()
+    as_written = word.decode("utf-8", "replace")
+    lower = as_written.lower()
     if " " in lower:
         lower = lower.rpartition("\n")[2]
-        pair = " ".join(part.strip(".,:;!?*([\"'") for part in lower.split())
+        pair = " ".join(part.strip(".,:;!?*([\"'#") for part in lower.split())
         return g.C_NAME if pair in g.PAIR_CUES else _number_pair(*pair.split(" "))
     text = _CUT_WIDE.split(lower)[-1]
     text = text if text in _CUES else _CUT.split(text)[-1]  # "i'm"
-    return _word_bits(text) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
+    label = _CUT.split(as_written)[-1] if _HUMP.search(as_written) else ""
+    return _word_bits(text) | _label_bits(label) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
+
+
+def _label_bits(label: str) -> int:
+    """The bits of a label in front of its value, where a capitalised word before it made one run of both: `Result PhoneNumber: `."""
+    return _LABEL_BITS.get(judge_label(label.encode("utf-8", "surrogateescape")), 0) if _HUMP.search(label) else 0
 
 
 def _number_pair(*pair: str) -> int:
@@ -204,6 +225,10 @@ def _number_pair(*pair: str) -> int:
     compared = judge_label(pair[0].encode()) if pair[1] in _COMPARED else g.L_NONE
     if said or joined in g.PHONE_PAIRS or compared == g.L_PHONE:
         return g.C_PHONE
+    if pair[0] in g.THING_CUES and pair[1] in _NUMBERS:
+        return g.C_THING
+    if compared == g.L_NAME:
+        return g.C_NAME
     return g.C_NEAR if joined in g.NEAR_PAIRS or compared in (g.L_PARTY, g.L_WEAK) else 0
 
 
@@ -231,16 +256,23 @@ def _word_bits(text: str) -> int:
     parts = words(text)
     if len(parts) < 2 or "".join(parts) in _SCHEMES:
         return _CUES.get("".join(parts), 0)
-    return _CUES.get(parts[-1], 0) & _OF_LAST_WORD
+    return g.C_THING if parts[-1] in _NUMBERS and parts[-2] in _THINGS else _CUES.get(parts[-1], 0) & _OF_LAST_WORD
 
 
 _OF_LAST_WORD = g.C_PHONE | g.C_PERSON | g.C_NAME
 _ABBREVIATED = frozenset(("no", "nr", "num"))
 _COMPARED = frozenset(("like", "ilike", "in"))  # what stands behind a column of SQL: `customer_phone LIKE '%…'`
-_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS | g.NEAR_PAIRS) | _ABBREVIATED | _COMPARED
+_THINGS = g.THING_CUES | frozenset("art kd kunden bestell auftrags rechnungs vertrags vorgangs serien beleg lieferschein sendungs".split())
+_NUMBERS = _ABBREVIATED | frozenset("number numbers nummer numéro numero número n° nº".split())
+_SECONDS = frozenset(pair.split(" ")[1] for pair in g.PAIR_CUES | g.PHONE_PAIRS | g.NEAR_PAIRS) | _NUMBERS | _COMPARED
+_HUMP = re.compile("[a-z][A-Z]")
+# What a label says as the word before a candidate: never C_NEAR, since words further away are not looked at so.
+_LABEL_BITS = {g.L_PHONE: g.C_PHONE, g.L_NAME: g.C_NAME, g.L_PLAIN: g.C_THING}
 _CUT = re.compile(rf"[\s{re.escape(CUE_ENDS)}]|/(?=.)")
 _CUT_WIDE = re.compile(rf"[\s{re.escape(CUE_ENDS.replace(chr(39), ''))}]|/(?=.)")
 _WANT_DOT = frozenset(("m", "no", "nr", "num", "sr", "ms"))  # words of their own without the dot of an abbreviation
+_OF_NUMBERS = ("number", "num", "no", "nr", "nummer", "ani", "msisdn", "numero")  # the last part of a phone label in one word
+_OTHER_MEANING = frozenset("meno nume signatory gecos".split())  # of a label for names, where it is a word before one
 
 
 def _cue_bits() -> dict[str, int]:
@@ -251,6 +283,9 @@ def _cue_bits() -> dict[str, int]:
         (g.TO_CUES, g.C_TO),
         (g.PERSON_CUES, g.C_PERSON),
         (g.NAME_CUES, g.C_NAME),
+        (g.THING_CUES, g.C_THING),
+        ((word for word in g.PHONE_WORDS if len(word) > 6 and word.endswith(_OF_NUMBERS)), g.C_PHONE),
+        (g.NAME_WORDS - _OTHER_MEANING, g.C_NAME),
     ):
         for word in table:
             bits[word] = bits.get(word, 0) | bit
@@ -259,4 +294,4 @@ def _cue_bits() -> dict[str, int]:
 
 _CUES = _cue_bits()
 # A channel's name may be a number, or the digits of a trunk: less than a word says.
-_PATH_CUES = {**{word: bits & g.C_PHONE for word, bits in _CUES.items()}, **dict.fromkeys(g.PATH_CUES, g.C_NEAR)}
+_PATH_CUES = {**{word: bits & (g.C_PHONE | g.C_THING) for word, bits in _CUES.items()}, **dict.fromkeys(g.PATH_CUES, g.C_NEAR)}

@@ -139,7 +139,8 @@ def _field(text: str, context: int) -> list[tuple[int, int]]:
         spans = _pieces(value, g.RUN, case=True)  # only a part weighs enough: the label did not mean it
     if value is not text:
         return [(0, len(text))] if spans else []
-    return spans if whole else [span for span in spans if span[0] == 0 or span is spans[0]]
+    listed = next((at for at in range(1, len(spans)) if text[spans[at - 1][1] : spans[at][0]] != ", "), len(spans))
+    return spans if whole else spans[:listed]  # `Maria Wells, Tobias Krämer`
 
 
 def _uncapitalised(text: str, words: list[Word], context: int) -> list[tuple[int, int]]:

@@ -64,6 +64,8 @@ def judge_phone(regions: tuple[str, ...], strictness: str = "balanced") -> Calla
 
     def judge(candidate: bytes, context: int) -> list[Finding]:
         text = candidate.decode("ascii", "replace")
+        if "+" in text and text.lstrip("(")[:1] != "+":
+            text = text.replace("+", " ")  # of a form
         if "+" in text:
             return _international(text, rules, context)
         if context & g.A_FILE:
@@ -212,6 +214,8 @@ def _shaped(text: str, groups: list[str], reading: str, level: int) -> bool:
 
 def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]:
     """The numbers in a run with separators, longest pieces first, from left to right."""
+    if level >= VALID and "/" in text and (parts := _between_slashes(text)):
+        return [(at + a, at + b, kind, value) for at, part in parts for a, b, kind, value in _pieces(part, rules, level, context)]
     followed = level == SURE and _followed(text, rules)
     passes = level < SURE and _MAY_PASS.search(text) is not None and NO_PHONE.search(text) is not None
     whole = None if passes or followed else _piece(text, 0, len(text), rules, level, context)
@@ -240,6 +244,16 @@ def _pieces(text: str, rules: _Rules, level: int, context: int) -> list[Finding]
         at += 1
         level = min(level, rules.bare)  # what stands before the run speaks for its first piece
     return findings
+
+
+def _between_slashes(text: str) -> list[tuple[int, str]]:
+    """The numbers that slashes part, too long for one, and where they begin: `4155550132/2125550144`, `030/23125123 / 0171 3920012`."""
+    gap = " / " if " / " in text else "/"
+    parts = text.split(gap)
+    sizes = [sum(map(str.isdigit, part)) for part in parts]
+    if min(sizes) < g.MIN_DIGITS or sum(sizes) <= g.MAX_DIGITS or len(parts) > MAX_PIECES:
+        return []
+    return [(sum(len(part) + len(gap) for part in parts[:number]), part) for number, part in enumerate(parts)]
 
 
 def _followed(text: str, rules: _Rules) -> bool:

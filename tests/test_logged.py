@@ -1,0 +1,91 @@
+"""Lines as products and loggers write them: labels behind other words, forms, lists, objects, the numbers of things."""
+
+from __future__ import annotations
+
+import pytest
+from ways import check, check_passes, under
+
+from pi_scrub import Policy
+
+# A capitalised word before a label makes one run of both; the label says what stands behind it all the same.
+BEHIND_WORDS = [
+    "ChannelStateDesc: Ring CallerIDNum: «4155550132» CallerIDName: ‹Maria Wells›",
+    "WARN Call SourceNumber: «4155550132» DestinationNumber: «8005550199»",
+    "INFO Result PhoneNumber: «4155550132», Status: OK",
+    "Screen Pop AccountPhone: «4155550132»",
+    "Status Active FirstName: ‹Maria› LastName: ‹Wells›",
+    "Info Kunde Vorname: ‹Tobias› Nachname: ‹Krämer›",
+    "INFO Result OrderNumber: 02079460958",
+    "INFO Result RequestId: 02079460958",
+]
+
+# What a form writes: a space as +, brackets as %28.
+FORMS = [
+    "phone=«415+555+0132»&x=1",
+    "phone=«020+7946+0958»&x=1",
+    "phone=«%28415%29+555-0132»&x=1",
+    "tel=«(415)+555-0132»",
+    "tel=«030+%2F+23125123»&x=1",
+    "GET /search?q=«4155550132»&type=customer HTTP/1.1",
+    "took=415+555+0132 ms",
+    "zone=02:00+0100 rate=12+3456789",
+]
+
+LISTS = [
+    "phone: «4155550132»/«2125550144»",
+    "Tel.: «030 23125123» / «0171 3920012»",
+    "Tel. «030/23125123»",
+    "contacts: ‹Maria Wells›, ‹Tobias Krämer›, ‹Anna Kowalska›",
+    "attendees: ‹Maria Wells›, ‹Tobias Krämer›",
+    "AgentName = ‹Maria Wells›, At = 3/18/2024",
+    "AgentName : ‹Maria Wells› , Queue : Sales",
+]
+
+OBJECTS = [
+    '{"Agent":{"ARN":"arn:aws:x","Name":"‹Maria Wells›"}}',
+    '{"agent":{"SID":"CA1"},"contact":{"Jordan":1}}',
+    "names={'‹Maria Wells›'}",
+    r'{"log":"{\\\"ani\\\":\\\"«4155550132»\\\",\\\"agentName\\\":\\\"‹Maria Wells›\\\"}"}',
+    "[Parameters=[@p0='«4155550132»' (Size = 20), @p1='‹Maria Wells›' (Size = 100)]",
+    "sms.send args=['«4155550132»'] kwargs={}",
+    'params: ["«4155550132»"]',
+    "src_uri=sip:«4155550132»@10.0.0.5;dst_ouser=«442079460958»",
+    '{"手机号":"«14155550132»","订单号":"14155550132"}',
+    '{"전화번호":"«4155550132»","고객명":"‹김민수›"}',
+    '{"codiceCliente":"4155550132","telefono":"«4155550132»"}',
+    "your number: «4155550132», new number: «2125550144»",
+    "gebeld nummer: «03023125123»",
+    "SELECT id FROM c WHERE last_name LIKE '‹Wells›%'",
+]
+
+
+@pytest.mark.parametrize("line", [*BEHIND_WORDS, *FORMS, *LISTS, *OBJECTS])
+def test_what_is_personal_goes_and_nothing_else(line: str) -> None:
+    check(line)
+
+
+# Digits that begin as a national number does, but behind a word for a thing that has a number.
+THINGS = """
+order 02079460958 shipped|Order no. 02079460958|order #02079460958|invoice 02079460958 paid|case 02079460958 reopened|tracking number 02079460958
+policy number 4155550132|confirmation code 02079460958|part no. 02079460958|Auftrag 03023125123 angelegt|Bestellnummer: 03023125123
+Art.-Nr. 03023125123|Kundennummer: 03023125123|GET /orders/02079460958 HTTP/1.1|commande 02079460958 expédiée
+ordine 02079460958|bestelling 02079460958 verzonden
+""".replace("\n", "|").strip("|").split("|")
+
+
+@pytest.mark.parametrize("line", THINGS)
+def test_the_number_of_a_thing_stays(line: str) -> None:
+    check_passes(line)
+
+
+CALLED = ["order +442079460958", "order 020 7946 0958", "order from 02079460958", "phone number 02079460958", "call 02079460958"]
+
+
+@pytest.mark.parametrize("line", CALLED)
+def test_a_number_that_is_written_as_one_or_called_goes_behind_such_a_word(line: str) -> None:
+    assert "0958" not in under(Policy(regions=("GB",)), line)
+
+
+def test_the_number_of_a_thing_goes_at_high_strictness_and_where_a_policy_names_its_word() -> None:
+    assert under(Policy(regions=("GB",), strictness="high"), "order 02079460958") == "order <ph>"
+    assert under(Policy(regions=("GB",), cues={"phone": ("order",)}), "order 02079460958") == "order <ph>"
