@@ -397,7 +397,37 @@ static inline const u8 *uuid_end(const u8 *p, const u8 *end) {
     return hex_bits(p) == 0xDEFF && hex_bits(p + 16) == 0xFF7B && hex_bits(p + 20) == 0xFFF7 ? p + 36 : 0;
 }
 
+static inline int is_hex(u8 byte) { return is_digit(byte) || (u8)((byte | 32) - 'a') <= 5; }
+
+/* The end of at most four hex digits. */
+static inline const u8 *hex_end(const u8 *p) {
+    for (int n = 0; n < 4 && is_hex(*p); n++) p++;
+    return p;
+}
+
+/* The end of an IPv6 address, or 0: its first digit and IPV6_REST, behind a letter with a digit somewhere. */
+static __attribute__((noinline)) const u8 *ipv6_end(const u8 *p) {
+    const u8 *to = p, *from = hex_end(p);
+    for (int n = 0; n < 21 && (is_hex(*to) || *to == ':') && !is_digit(*to); n++) to++;
+    if (!is_digit(*to) || to - p > 21) return 0;
+    int groups = 0;
+    for (to = from; groups < 7 && *to == ':' && is_hex(to[1]); groups++) {
+        if (groups == 6) { groups = 7; break; }
+        to = hex_end(to + 1);
+    }
+    if (groups < 7 && (*to != ':' || to[1] != ':')) return 0;
+    to = from;
+    for (int n = 0; n < 7 && *to == ':'; n++) {
+        from = to + 1 + (to[1] == ':');
+        if (!is_hex(*from)) break;
+        to = hex_end(from);
+    }
+    if (*to == ':' && to[1] == ':') to += 2;
+    return in_WORD_BYTES(*to) || *to == '_' || *to == ':' || (*to == '.' && is_digit(to[1])) ? 0 : to;
+}
+
 #define STOPS(group, to) { m->mark[2 * (group)] = p; m->mark[2 * (group) + 1] = (to); m->last = (group); return (to); }
+#define IF_IPV6_PASSES(to) { const u8 *passed = (to) - p <= 4 ? ipv6_end(p) : 0; if (passed) { p = passed; continue; } } /* asked where a group may end */
 #define IF_UUID_PASSES if (__builtin_expect(end - p > 8 && p[8] == '-', 0) && (from = uuid_end(p, end))) { p = from; continue; }
 
 /* As TOKEN_match, again and again until it finds a group or the end; only the marks of the group that matched are set. `own` is a
@@ -419,6 +449,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
             if (((*to == '"' && to[1] == ':') || *to == '=') && to - p <= 64) STOPS(2, to)
             switch (FRONT_WORD[*to] & 7) {
             case WORD_PART:
+                if (is_digit(*to) && *p <= 'f') IF_IPV6_PASSES(to)
                 if (*from == '_') { from++; for (int n = 0; n < 64 && in_LOW_WORD(*from); n++) from++; }
                 for (int dots = 0; dots < 8 && *from == '.' && in_LOW_WORD(from[1]); dots++) {
                     from += 2;
@@ -445,6 +476,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
             case WORD_QUOTE:
                 if (!label_sep(to)) { p = to; continue; } /* falls through */
             case WORD_SEP:
+                if (*to == ':' && *p <= 'f') IF_IPV6_PASSES(to)
                 if (to - p > 64) break;
                 STOPS(2, to)
             case WORD_SIGN:
@@ -459,6 +491,7 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
         case FIRST_UPPER:
             IF_UUID_PASSES
             to = run_end(masks, p, NOT_LETTER);
+            if ((*to == ':' || is_digit(*to)) && *p <= 'F') IF_IPV6_PASSES(to)
             if (to - p == 3 && p[1] >= 'a' && p[2] >= 'a' && (*to == ' ' || *to == ',') && (to[1] == ' ' || is_digit(to[1]) || is_upper(to[1]))) {
                 from = is_day(p) ? TOKEN_step(m, p) : time_end(shared, to);
                 if (from) { p = from; continue; }
@@ -516,15 +549,20 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
                     from = to + 3;
                     if (*from == ':' && sixty(from + 1)) from += 3;
                     if ((*from == '.' || *from == ',') && is_digit(from[1])) from = run_end(masks, from + 1, NOT_DIGIT);
-                    p = is_digit(*from) || *from == ':' ? to : from;
-                    continue;
-                } /* falls through */
+                    if (!is_digit(*from) && *from != ':') {
+                        if (is_hex(*from)) IF_IPV6_PASSES(to)
+                        p = from;
+                        continue;
+                    }
+                }
+                IF_IPV6_PASSES(to) /* falls through */
             case BEHIND_OTHER:
                 if (count <= 6) { p = to; continue; }
                 if (count > MOST_DIGITS_OF_NUMBER) break;
                 STOPS(1, to)
             case BEHIND_LETTER:
                 IF_UUID_PASSES
+                if (is_hex(*to)) IF_IPV6_PASSES(to)
                 if (*to == '@' && count <= 6 && in_MAIL_HOST(to[1])) {
                     for (from = to + 2; in_MAIL_REST(*from); ) from++;
                     STOPS(3, from)

@@ -24,6 +24,10 @@ def any_case(text: bytes) -> bytes:
     return b"".join(b"[%c%c]" % (c, c ^ 32) if chr(c).isalpha() else re.escape(b"%c" % c) for c in text)
 
 
+# An IPv6 address behind its first digit: eight groups, or fewer with :: among them.
+IPV6_REST = (
+    rb"[0-9a-fA-F]{0,3}+(?=(?::[0-9a-fA-F]{1,4}){0,6}+::|(?::[0-9a-fA-F]{1,4}){7})(?::{1,2}[0-9a-fA-F]{1,4}){0,7}+(?:::)?+(?![\w:]|\.\d)"
+)
 LETTER = rb"A-Za-z\x80-\xff"
 _PARTICLE = rb"(?:van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|bin|ibn|binti|al|el|y|e|zu|ter|ten|af|av)"
 ECHO_WORD = late(rb"[A-Za-z\x80-\xff][A-Za-z'\x80-\xff]{2,}")  # of a name, looked for elsewhere in its line

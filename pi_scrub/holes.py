@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from pi_scrub.around import _PARTICLE
+from pi_scrub.around import _PARTICLE, IPV6_REST
 from pi_scrub.late import late
 
 _NO_LABEL = rb"(?![ \t]*[:=>])"
@@ -45,10 +45,12 @@ def guard_of(word: bytes) -> Guard:
 
 ADDRESS = Hole(_OCTET + rb"(?:\." + _OCTET + rb"){3}(?::\d{4,5}+)?+", rb"[\"'),;&|\]}\n<> ]" + _NO_LABEL, joins=True)
 TIME = Hole(rb"[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:\d\d(?:[.,]\d{1,9}+)?+Z?+", rb"[\"')\]\n; ]")
+IPV6 = Hole(rb"(?=[a-fA-F:]{0,20}+\d)[0-9a-fA-F]" + IPV6_REST, rb"[\"'),;&|\]}\n<>/% ]")
 WORD = Hole(rb"(?:\d{1,6}+[A-Za-z]|[A-Za-z]++(?!\d{7})\d)[0-9A-Za-z]*+", rb"[\"'),;&|\]}\n< ]" + _NO_LABEL)
 EATEN = (  # the first that fits counts
     Hole(rb"(?!\d{8})[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", rb"[\"'),;&|\]}\n<>/ ]"),  # 20240318-… could be a time
     TIME,
+    IPV6,
     Hole(rb"[A-Z][a-z]{2}\ [\ \d]\d\ \d\d:\d\d:\d\d", rb"\ "),  # RFC 3164
     Hole(rb"\d\d:[0-5]\d:[0-5]\d", rb"[\"')\]\n ]"),
     ADDRESS,
@@ -80,7 +82,7 @@ CODE = Hole(rb"([A-Z](?:-[a-f]++)?+)-?+(?=\d{1,6}[a-f])[0-9a-f]++", rb"\]")
 
 NUMBERED = (*EATEN, VALUE, PLUS, DIGITS, SDP, RUN, QUERY, MAIL, CODE)  # by the native lexer's numbers, and by its names:
 NAMES = (
-    "UUID", "TIME", "STAMP", "CLOCK", "ADDRESS", "DECIMAL", "PAIR", "WORD", "SHORT",
+    "UUID", "TIME", "IPV6", "STAMP", "CLOCK", "ADDRESS", "DECIMAL", "PAIR", "WORD", "SHORT",
     "VALUE", "PLUS", "DIGITS", "SDP", "RUN", "QUERY", "MAIL", "CODE",
 )  # fmt: skip
 _FILLS = {hole: late(hole.text + rb"(?=" + hole.ends + rb")") for hole in (*NUMBERED, SHAPES)}

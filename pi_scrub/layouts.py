@@ -200,7 +200,7 @@ class _Line:
     def layout(self) -> Layout | None:
         """The pattern of the line and what is met in it; None where it has none."""
         block, start, end = self._block, self._start, self._end
-        if block.find(b"::", start, end) >= 0 or _PARAMETER.search(block, start, end):  # IPv6 is labels and words to TOKEN
+        if _PARAMETER.search(block, start, end):
             return None
         wanted: dict[int, dict[int, list[int]]] = {}
         for at, to, context in self._found:
@@ -214,11 +214,12 @@ class _Line:
                     return None
             if part[0] is not None:
                 self._stop = part
-        if wanted or not self._parts:
-            return None
+        rest = block[self._last : end]
+        if wanted or not self._parts or any(b"::" in text for text in (rest, *(piece.text for piece in self._pieces))):
+            return None  # what looks like the beginning or end of an IPv6 address may be labels and words to TOKEN
         found = sorted([*self._found, *self._asked], key=itemgetter(0))
         met = tuple((self._groups[at, to], context - ASK_AGAIN if context <= ASK_RUN else context) for at, to, context in found)
-        return Layout(block[start:end], tuple(self._pieces), block[self._last : end], met)
+        return Layout(block[start:end], tuple(self._pieces), rest, met)
 
     def _took(self, part: Part, to: int, contexts: list[int], ends: set[int]) -> bool:
         """Takes a part into the layout: as it stands, as a hole, or as a group where something is met. False where it cannot be taken."""
@@ -233,9 +234,13 @@ class _Line:
         if group == _RUN:
             return self._took_code(at)
         if group == _NUMBER:
-            passed = self._of.opens(self._block, self._stop, at) and self._stop is not None and self._of.label(self._block, self._stop) == g.L_PLAIN
+            passed = self._opener(at) == g.L_PLAIN
             return passed and end_of(holes.VALUE, self._block, at, self._end) == to and self._placed(at, to, holes.VALUE)
         return group is None and self._took_eaten(at, to, ends)
+
+    def _opener(self, at: int) -> int:
+        """The class of the label whose value begins at a place; -1 for none."""
+        return self._of.label(self._block, self._stop) if self._stop is not None and self._of.opens(self._block, self._stop, at) else -1
 
     def _took_eaten(self, at: int, to: int, ends: set[int]) -> bool:
         text = self._block[at:to]
@@ -244,6 +249,8 @@ class _Line:
         for hole in holes.EATEN:
             stop = end_of(hole, self._block, at, self._end)
             if stop in ends:
+                if hole is holes.IPV6 and self._opener(at) > g.L_PLAIN:  # its first letters may be a name there
+                    return False
                 return self._placed(at, stop, hole)
         self._joins = -1 if any(byte >= 0x41 for byte in text) else to
         return True

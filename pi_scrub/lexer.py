@@ -17,7 +17,18 @@ from collections.abc import Callable, Iterator
 
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
-from pi_scrub.around import _LINE_ENDS, _WORD_BYTES, NAME_GAP, NAME_WORD, Candidate, behind_display_name, cell, in_address_or_dump, local_part
+from pi_scrub.around import (
+    _LINE_ENDS,
+    _WORD_BYTES,
+    IPV6_REST,
+    NAME_GAP,
+    NAME_WORD,
+    Candidate,
+    behind_display_name,
+    cell,
+    in_address_or_dump,
+    local_part,
+)
 from pi_scrub.cues import Cues, remember
 from pi_scrub.late import late
 from pi_scrub.layouts import ASK_AGAIN, ASK_NUMBER, ASK_OWNED, ASK_PERSON, ASK_RUN, Layouts
@@ -39,14 +50,15 @@ TOKEN = late(
 (?:                                         # --- what passes, eaten here; each line begins with a class, which is quick to refuse
     [^A-Za-z0-9+(\\\x80-\xff] [^A-Za-z0-9+(\\\x80-\xff]*+
   | \\ \\*+[nrtbf]?+                                                             # a line end or tab in a JSON string
-  | [a-fA-F][0-9a-fA-F]{7}-%(UUID_REST)s
+  | [a-fA-F](?:[0-9a-fA-F]{7}-%(UUID_REST)s|(?=[a-fA-F:]{0,20}+\d)%(IPV6_REST)s)
   | [a-z] [A-Za-z]*+ (?:
               (?:_[A-Za-z_]{0,64}+)?+(?:\.[A-Za-z_]{1,32}+){0,8}+ [\ ,)\]\n/;]++(?![=:>])  # a word and what ends it
             | (?:(?!\d{7})\d[A-Za-z0-9]*+)?+ (?!%(LABEL_OR_MAIL)s) )  # but not `ani4155550132`
   | [A-Z] (?: [A-Za-z]*+(?!\d{7})\d[A-Za-z0-9]*+ (?!%(LABEL_OR_MAIL)s)
             | [a-z]{2}\ [\ \d]\d(?:\ \d{4})?+\ \d\d:\d\d:\d\d(?:\.\d++)?+          # Mar 18 09:14:02, RFC 3164
             | (?:on|ue|ed|hu|ri|at|un),?\ (?:[A-Z][a-z]{2}\ ++\d{1,2}|\d{1,2}[\ \-][A-Z][a-z]{2})(?!\w) )
-  | [0-9] (?: \d{0,2}:[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+(?![\d:])
+  | [0-9] (?: %(IPV6_REST)s
+            | \d{0,2}:[0-5]\d(?::[0-5]\d)?+(?:[.,]\d++)?+(?![\d:])
             | (?:%(SEP)s{0,3}\d){0,5}+ (?!%(SEP)s{0,3}\d|[A-Za-z_@\x80-\xff])   # under seven digits
             | \d{0,2}\ (?=[12]\d{3}-[01]\d-[0-3]\d[T\ ])                                # the version in `<165>1 2024-03-18T`
             | [0-9a-fA-F]{7}-%(UUID_REST)s                                         # also where its first digits could be a day
@@ -73,6 +85,7 @@ TOKEN = late(
     .replace(b"%(PARAMETERS)s", _PARAMETERS)
     .replace(b"%(LABEL_SEP)s", _LABEL_SEP)
     .replace(b"%(UUID_REST)s", rb"(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}(?![0-9A-Za-z])")
+    .replace(b"%(IPV6_REST)s", IPV6_REST)
     .replace(b"%(IPV4_REST)s", rb"(?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<!0)\d)?+(?:\." + _OCTET + rb"){3}")
     .replace(b"%(ODD_GAPS)s", _ODD_GAPS)
     .replace(b"%(SEP)s", _SEP)

@@ -25,6 +25,7 @@ LIKED = [
     b"]", b"|", b"&", b"?", b"~", b"_", b"0", b"1", b"7", b"00", b"19", b"%2B", b"%20", b"%252B", b"&#43;", b"&amp;", b"\\u0034", b"\\u00e9", b"\\n",
     b"\x1b[1m", b"\xc3\xa9", b"\xc2\xa0", b"\xe2\x80\x8b", b"\xe2\x80\x90", b"\xd9\xa3", b"\xef\xbc\x91", b"\xff", b"\x00", b"ani=", b"name:",
     b"tel:", b"sip:", b"Maria", b" van der ", b"customer ", b"to ", b"415", b"+1 415 555 0132", b"10.0.0.1", b"2024-03-18T09:14:02", b"</name>",
+    b"2001:db8::7", b"fe80:", b"::", b"db8:1:2:3:4:5",
     b"->", b".wav", b".e164.arpa", b"Mobile No: ", b"call back ", b"N;CHARSET=UTF-8:", b"his name is ", b" maria wells", b"<mw@", b":mailto:",
     b"=415+", b"=%28415%29+", b"Ring CallerNumber: ", b"Result OrderId: ", b"order no. ", b'{"', b'\\\\\\"', b" / ", b", Maria Wells", b" = ",
     "王小明先生".encode(), b"eyJ0biI6IjE0MTU1NTUwMTMyIn0", b"KzE0MTU1NTUwMTMy", b"eyJuYW1lIjoiTWFyaWEgV2VsbHMiLCJ0biI6IjE0MTU1NTUwMTMyIn0",

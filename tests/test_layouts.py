@@ -15,6 +15,7 @@ from command import ROOT
 from fuzz_layouts import different, eager, walker
 from fuzz_lexers import KEYRING, SAMPLES, corpus
 from fuzz_lexers import changed as broken
+from ways import check_passes
 
 from pi_scrub import Scrubber, holes, layouts, scan
 from pi_scrub.around import Candidate
@@ -263,6 +264,19 @@ def test_the_word_before_a_number_may_have_an_apostrophe_behind_a_quote() -> Non
     assert judge_cue(b'"message":"I\'m') == judge_cue(b"I'm") != 0
 
 
-def test_a_uuid_that_begins_as_a_day_does_is_eaten_whole() -> None:
-    line = b"x 20240318-9423-41cf-a132-1154503f0dce x\n"
-    assert not candidates(walker(), line)
+@pytest.mark.parametrize("text", [
+    "20240318-9423-41cf-a132-1154503f0dce", "2001:db8:0:dad:beef::1", "D712:DAD:A487:22C9:85F9:E1:DA5:EEF4", "fe80::da03:ada%eth0",
+    "[2001:db8:da5::cafe]:5060", "12:34:56:78::1", "64:ff9b::192.0.2.33", "2001:db8::/32",
+])  # fmt: skip
+def test_addresses_and_uuids_of_words_labels_and_days_pass(text: str) -> None:
+    for form in ("x %s x", "%s - -", 'src="%s", port=5060', "caller=%s", "From: <sip:x@%s>"):
+        check_passes(form % text)
+
+
+def test_lines_with_an_ipv6_address_are_read_off() -> None:
+    ours, line = lexer(), b"Via: SIP/2.0/UDP [2001:db8:%s]:5060;branch=z9hG4bK3577f1;received=%s\n"
+    for _ in range(layouts.REPEATED):
+        candidates(ours, line % (b"e1::7", b"10.77.180.49"))
+    assert learned(ours)._made == 1
+    for group in (b"e1::7", b"a9::dad", b"4::4155", b"41555501::32", b"::Maria", b"dad:cc::1:2"):
+        assert candidates(ours, line % (group, b"+14155550132")) == candidates(walker(), line % (group, b"+14155550132"))
