@@ -48,8 +48,7 @@ cdef extern from "_patterns.h" nogil:
         u32 last[32][32]
         u64 least
     int words_between(const Masks *, const u8 *start, const u8 *at, const Wordlist *, Stretch *)
-    const u8 *TRIGGER_search(Match *, const u8 *)
-    const u8 *ENCODED_search(Match *, const u8 *)
+    const u8 *DISGUISED_search(Match *, const u8 *)
     const Matcher PASS_SEARCH[]
     const u32 PASS_FIRST[]
     const u8 *WORDS_search(Match *, const u8 *)
@@ -68,7 +67,8 @@ cdef extern from "_patterns.h" nogil:
     const u8 *_LOW_CUED_search(Match *, const u8 *)
     const u8 *_LOW_CUED_until(Match *, const u8 *, const u8 *last)
     const u8 *_LOW_ONLY_match(Match *, const u8 *)
-    const u8 *_LOW_SAID_search(Match *, const u8 *)
+    const u8 *SAID_search(Match *, const u8 *)
+    const u8 *_LOW_SAID_match(Match *, const u8 *)
     const u8 *_TAG_CLOSES_search(Match *, const u8 *)
     const u8 *_LINE_END_match(Match *, const u8 *)
     const u8 *_PARTICLES_LEFT_search(Match *, const u8 *)
@@ -126,6 +126,7 @@ cdef extern from "_patterns.h" nogil:
     const u32 G_NUMBER, G_RUN, G_FIELD, G_MAIL, G_KIND, G_L_PLAIN, G_L_NAME, G_C_TO, G_A_AT, G_A_CELL, G_A_DISPLAY
     const u32 G_A_GLUED, G_A_QUOTED, G_Q_SHIFT, G_F_OPEN, G_L_PHONE, G_C_NEAR, G_C_PAIR, G_C_THING, G_C_PHONE, G_C_NAME, G_N_PHONE
     const u32 G_A_LINE, G_A_FILE, G_A_ENUM, G_L_USER, G_L_PARTY, G_L_VALUE, G_C_PERSON, G_N_THING, G_N_VERB, G_N_IS, G_N_NOUN
+    const u64 G_SAID_SIZES
     const int G_CUE_REACH, G_NEAR_REACH, G_LOW_REACH, G_DIGEST_REACH, G_NAMED_REACH, G_MAX_VALUE, G_MIN_DIGITS, G_PASSES, G_DEPTH
     const u8 *NO_PHONE_search(Match *, const u8 *)
     const u8 *EPOCH_match(Match *, const u8 *)
@@ -138,6 +139,9 @@ cdef extern from "_patterns.h" nogil:
     const int G_LONGEST, G_MOST_WORDS, G_MAX_LABEL
     const int G_ASK_NUMBER, G_ASK_RUN, G_ASK_OWNED, G_ASK_PERSON, G_ASK_AGAIN
     const u32 G_L_SIP, G_LABEL, G_MAX_DIGITS, G_P_SURE, G_P_VALID, G_P_LOCAL, G_P_SHAPED, G_P_MAX_PIECES, G_P_TRUNKED
+
+cdef extern from *:
+    int lowest_bit "__builtin_ctzll"(u64) nogil
 
 cdef extern from "_memo.h" nogil:
     ctypedef struct Shared:
@@ -877,29 +881,22 @@ cdef class Worker:
         return 0
 
     cdef int _disguised(self, const u8 *text, const u8 *end) except -1 nogil:
-        cdef Match m, n
+        cdef Match m
         cdef const u8 *at = text
         cdef const u8 *start
         cdef const u8 *found
-        cdef const u8 *coded
         self.line_count = 0
-        m.begin, m.end = n.begin, n.end = text, end
-        found, coded = TRIGGER_search(&m, at), ENCODED_search(&n, at)
-        while found != NULL or coded != NULL:
-            if coded == NULL or (found != NULL and m.start < n.start):
-                start, at = line_start(at, m.start), <const u8 *>memchr(found, b"\n", end - found)
-            else:
-                start, at = line_start(at, n.start), <const u8 *>memchr(coded, b"\n", end - coded)
+        m.begin, m.end = text, end
+        while True:
+            found = DISGUISED_search(&m, at)
+            if found == NULL:
+                return 0
+            start, at = line_start(at, m.start), <const u8 *>memchr(found, b"\n", end - found)
             if at == NULL:
                 at = end
             _room(<void **>&self.lines, &self.line_room, self.line_count, sizeof(Pair))
             self.lines[self.line_count].start, self.lines[self.line_count].end = start - text, at - text
             self.line_count += 1
-            if found != NULL and m.start < at:
-                found = TRIGGER_search(&m, at)
-            if coded != NULL and n.start < at:
-                coded = ENCODED_search(&n, at)
-        return 0
 
     cdef int _rewritten(self, const u8 *old, u64 size, int number, Bytes *out) except -1 nogil:
         cdef u64 index, last = 0, count = 0
@@ -1342,14 +1339,26 @@ cdef class Worker:
         return 0
 
     cdef void _next_said(self, const u8 *at) noexcept nogil:
-        """Finds the next words in lower case behind a cue that a name follows."""
+        """Finds the next words in lower case behind a cue that a name follows: first where one ends, as fewer do so than begin so."""
         cdef Match m
+        cdef const u8 *found = at
+        cdef const u8 *begin
+        cdef u64 sizes
         m.begin, m.end = self.begin, self.end
-        if _LOW_SAID_search(&m, at) == NULL:
-            self.said_at = NULL
-            return
-        self.said_at, self.said_to = m.mark[2], m.mark[3]
-        self.said_context = G_RUN | G_C_NAME | (0 if in_ROLE_BEGINS(m.start[0]) else G_C_PERSON)
+        self.said_at = NULL
+        while True:
+            found = SAID_search(&m, found)
+            if found == NULL:
+                return
+            found -= 1  # behind the cue and its space
+            sizes = G_SAID_SIZES
+            while sizes:
+                begin = found - 1 - lowest_bit(sizes)
+                if begin >= at and _LOW_SAID_match(&m, begin) != NULL and m.mark[2] == found:
+                    self.said_at, self.said_to = found, m.mark[3]
+                    self.said_context = G_RUN | G_C_NAME | (0 if in_ROLE_BEGINS(begin[0]) else G_C_PERSON)
+                    return
+                sizes &= sizes - 1
 
     cdef int _take_said(self, const u8 *before) except -1 nogil:
         """Takes what was said before a place."""

@@ -82,6 +82,7 @@ _SAID_ENDS: dict[bytes, set[int]] = {}
 for _cue in _SAID:
     _end = (_cue + b" ")[-7:] if len(_cue) > 6 else _cue[len(_cue) > 3 :] + b" "
     _SAID_ENDS.setdefault(_end, set()).add(len(_cue) + 1 - len(_end))
+_SAID_TAIL = late(b"(?:" + b"|".join(sorted({(cue + b" ")[-4:] for cue in _SAID})) + rb")(?:[a-z]|\xc3)")  # the same for the native lexer
 _LOW_ONLY = late(rb"[^A-Z0-9+@\n\x80-\xff]*+")  # before what stands here, a walk meets no other candidate
 _PARTICLES_LEFT = late(  # in front of `Meer, Pieter`, where a value or what follows a cue begins
     rb"""(?:[:"'|\t(][ ]?|(?<![\w\x80-\xff])(?:of|""" + _any(g.LOW_CUES) + rb")[ ])(" + _PARTICLE + rb"[ ](?:" + _PARTICLE + rb"[ ])?)\Z"

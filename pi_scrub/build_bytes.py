@@ -129,12 +129,16 @@ def beginnings(items: Sequence[Item], count: int) -> list[tuple[Bytes, ...]]:
     single = one_byte(head)
     if single is not None:
         return [(single, *behind) for behind in beginnings(rest, count - 1)]
-    if head[0] in (op.ASSERT, op.ASSERT_NOT) and head[1][0] < 0:
+    if head[0] in (op.ASSERT, op.ASSERT_NOT):
         return beginnings(rest, count)
     if head[0] is op.SUBPATTERN:
         return beginnings([*head[1][3], *rest], count)
     if head[0] is op.BRANCH:
         return [row for way in head[1][1] for row in beginnings([*way, *rest], count)]
+    if head[0] in _REPEATS and head[1][0]:  # once, then as often as is left
+        least, most, inner = head[1]
+        left = [(head[0], (least - 1, most if most is op.MAXREPEAT else most - 1, inner))] * (most != 1)
+        return beginnings([*inner, *left, *rest], count)
     return [(first(items, ANYTHING) & ALL, *(ALL,) * (count - 1))]
 
 

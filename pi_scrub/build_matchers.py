@@ -45,7 +45,7 @@ class Writer:
         self.functions: list[str] = []
         self._tables: dict[Bytes, str] = {}
         self._choices: dict[tuple[int, ...], str] = {}
-        self._halves: dict[tuple[tuple[int, ...], ...], str] = {}
+        self._starts_told: dict[tuple[tuple[tuple[int, ...], ...], ...], str] = {}
         self._pattern = ""  # whose functions are being written: a profile names them
         self._serial = 0
 
@@ -74,9 +74,9 @@ class Writer:
         sets = {name: [int(byte in wanted) for byte in range(256)] for wanted, name in self._tables.items()}
         ways = {name: list(numbers) for numbers, name in self._choices.items()}
         rows = [f"static const u8 {name}[256] = {{{','.join(map(str, row))}}};" for name, row in {**sets, **ways}.items()]
-        for halves, name in self._halves.items():
-            members = ("{" + ", ".join(",".join(map(str, row)) for row in rows_of) + "}" for rows_of in (halves[:8], halves[8:]))
-            rows.append(f"static const Starts {name} = {{{', '.join(members)}}};")
+        for told, name in self._starts_told.items():
+            members = ", ".join("{" + ",".join(",".join(map(str, row)) for row in part) + "}" for part in told)
+            rows.append(f"static const Starts {name} = {{{members}}};")
         return "\n".join(rows)
 
     # --- functions ---
@@ -259,7 +259,8 @@ class Writer:
             return f"while (p < last && !{self.test(begins, '*p')}) p++;"
         behind_first = seconds(items)
         if far:
-            rare = f"p = skip{'_words' * bool(never_before(items))}(m->begin, p, last < m->end - 3 ? last + 3 : m->end, &{self._starts(items)});"
+            skip, starts = "skip_words" if never_before(items) else "skip", self._starts([list(items)], NEAR_COLUMNS)
+            rare = f"p = {skip}(m->begin, p, m->end - last > {NEAR_COLUMNS} ? last + {NEAR_COLUMNS} : m->end, &{starts});"
         else:
             rare = "" if len(begins) > 128 else _STRIDE.replace("RARE", self.table(begins))
         kinds = sorted({behind_first[byte] for byte in behind_first if byte < 128}, key=sorted)[:7]
@@ -270,23 +271,37 @@ class Writer:
         names = [self._choices.setdefault(row, f"way_{len(self._choices)}") for row in (left, right)]
         return f"for (; ; p++) {{ {rare} if (p >= last || {names[0]}[*p] & (p + 1 < m->end ? {names[1]}[p[1]] : 255)) break; }}"
 
-    def _starts(self, items: Sequence[Item]) -> str:
-        """The name of the `Starts` of a pattern: eight kinds of first bytes at most, made so that few others are of them as well."""
-        kinds = beginnings(items, 3)
+    def together(self, name: str, patterns: dict[str, re.Pattern[bytes]]) -> None:
+        """`NAME_search`: the first match of any of some patterns in a long text."""
+        items = [list(parser.parse(compiled.pattern, compiled.flags)) for compiled in patterns.values()]
+        tries = " ".join(f"if ((r = {each}_match(m, p))) return r;" for each in patterns)
+        self.functions.append(_TOGETHER.replace("NAME", name).replace("STARTS", self._starts(items, COLUMNS)).replace("TRIES", tries))
+
+    def _starts(self, patterns: list[list[Item]], columns: int) -> str:
+        """The name of the `Starts` of patterns: eight kinds of first bytes at most, made so that few others are of them as well."""
+        kinds = [*dict.fromkeys((*row, *(ALL,) * (COLUMNS - columns)) for items in patterns for row in beginnings(items, columns))]
         if len(kinds) > 64:
             firsts = {row[0] for row in kinds}
             kinds = [(one, *map(_union, zip(*(row[1:] for row in kinds if row[0] == one), strict=True))) for one in sorted(firsts, key=sorted)]
         while len(kinds) > 8:
             kinds = min((_joined(kinds, a, b) for a, b in combinations(range(len(kinds)), 2)), key=lambda found: sum(map(_let_through, found)))
-        columns = [[kind[at] for kind in kinds] for at in range(3)] + [_products(never_before(items))]
-        halves = [half for column in columns for half in _halves(column)]
-        alike = [_bits([kind | {byte ^ 128 for byte in kind} for kind in column]) for column in columns[:3]]
-        alike.append(_bits([frozenset(byte for byte in never_before(items) if byte ^ 128 in never_before(items))]))
-        return self._halves.setdefault((*halves, *alike), f"starts_{len(self._halves)}")
+        before = never_before(patterns[0]) if len(patterns) == 1 else frozenset()
+        sets = [[kind[at] for kind in kinds] for at in range(COLUMNS)]
+        halves = tuple(half for column in [*sets, _products(before)] for half in _halves(column))
+        return self._starts_told.setdefault((halves, tuple(map(_bits, [*sets, [before]]))), f"starts_{len(self._starts_told)}")
 
 
+COLUMNS, NEAR_COLUMNS = 5, 3  # as in _skip.h
 # Four bytes at once, while none of them can begin a match.
 _STRIDE = "while (m->end - p > 4 && !(RARE[p[0]] | RARE[p[1]] | RARE[p[2]] | RARE[p[3]])) p += 4;"
+
+_TOGETHER = """static const u8 *NAME_search(Match *m, const u8 *p) {
+    for (const u8 *r; (p = skip_far(m->begin, p, m->end, &STARTS)) < m->end; p++) {
+        if (!may_start(p, m->end, &STARTS)) continue;
+        TRIES
+    }
+    return 0;
+}"""
 
 _ENTRY = """static inline const u8 *NAME_match(Match *m, const u8 *p) {
     CLEAR m->last = 0; m->from = p; return FOUND(m, p);
@@ -354,8 +369,8 @@ def _products(wanted: Bytes) -> list[Bytes]:
 
 
 def _bits(kinds: Sequence[Bytes]) -> tuple[int, ...]:
-    """For each byte but its highest bit the bits of the kinds in which it is."""
-    return tuple(sum((byte in kind) << n for n, kind in enumerate(kinds)) for byte in range(128))
+    """For each byte the bits of the kinds in which it is."""
+    return tuple(sum((byte in kind) << n for n, kind in enumerate(kinds)) for byte in range(256))
 
 
 def _halves(kinds: Sequence[Bytes]) -> tuple[tuple[int, ...], ...]:

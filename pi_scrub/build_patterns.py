@@ -60,12 +60,15 @@ def byte_sets() -> dict[str, Bytes]:
 def header() -> str:
     """The whole of `_patterns.h`."""
     writer = Writer()
-    rare = {shadow.TRIGGER, around._LOW_CUED, around._LOW_SAID, *(compiled for compiled, _ in shadow.PASSES)}
+    rare = {around._LOW_CUED, *(compiled for compiled, _ in shadow.PASSES)}
     for name, compiled in patterns().items():
         writer.pattern(name, compiled, far=compiled in rare)
+    writer.together("DISGUISED", {"TRIGGER": shadow.TRIGGER, "ENCODED": shadow.ENCODED})
+    writer.together("SAID", {"_SAID_TAIL": around._SAID_TAIL})
     writer.rounds("TOKEN", lexer.TOKEN)
     sets = [f"#define in_{name.lstrip('_')}(byte) {writer.test(wanted, '(byte)')}" for name, wanted in byte_sets().items()]
     numbers = {**vars(grammar), "PASSES": len(shadow.PASSES), "DEPTH": owners.Owners.DEPTH}
+    numbers["SAID_SIZES"] = sum(1 << size for size in {len(cue) for cue in around._SAID})
     numbers |= {f"P_{name}": value for name, value in vars(shapes).items() if isinstance(value, int)}
     numbers |= {name: value for name, value in vars(place).items() if name[:2] in ("W_", "E_") or name in ("LONGEST", "MOST_WORDS")}
     numbers |= {name: value for name, value in vars(facts).items() if name[:2] in ("F_", "T_")}
