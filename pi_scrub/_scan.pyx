@@ -1956,33 +1956,40 @@ cdef class Worker:
         return 0
 
     cdef int _decided(self) except -1 nogil:
-        """Looks up what waits and settles what needs no asking, asks for the new tokens of all, then notes the spans, in order. From
-        the first on that must be asked for it keeps the GIL: taking it for each costs more than the judging where several threads do so."""
-        cdef u64 index
+        """Looks up what waits and settles what needs no asking, and notes the spans, in order, as far as all is known; then makes the new
+        tokens of all and goes on. From the first on that must be asked for it keeps the GIL: taking it for each costs more than the
+        judging where several threads do so."""
+        cdef u64 index, noted = 0
         cdef const u8 *done = self.begin
+        cdef Candidate *one
         for index in range(self.queued):
+            one = &self.queue[index]
             if index + 2 * AHEAD < self.queued:
-                memo_near(&self.memo, self.queue[index + 2 * AHEAD].hash)
-                memo_nearer(&self.memo, self.queue[index + AHEAD].hash)
-            if self.queue[index].at >= done:
-                self._look(index, &done)
+                memo_near(&self.memo, one[2 * AHEAD].hash)
+                memo_nearer(&self.memo, one[AHEAD].hash)
+                near(one[AHEAD].at)
+            if one.at >= done:
+                self._look(index)
+                if noted < index or one.value == <u32>UNKNOWN or one.value == WHOLE_PHONE:  # that waits for its token
+                    done = self._replaced_to(one, done)
+                    continue
+                done = self._note(one)
+            noted += noted == index
         self._found_tokens()
         if self.wanted_count:
             with gil:
                 self._lettered()
-        index = 0
-        while index < self.queued and self._note(index, False):
-            index += 1
-        if index < self.queued:
+        while noted < self.queued and self._noted(&self.queue[noted], False):
+            noted += 1
+        if noted < self.queued:
             with gil:
-                while index < self.queued:
-                    self._note(index, True)
-                    index += 1
+                while noted < self.queued:
+                    self._noted(&self.queue[noted], True)
+                    noted += 1
         return 0
 
-    cdef inline int _look(self, u64 number, const u8 **done) except -1 nogil:
-        """Finds or settles a decision; `done` is moved behind what it replaces."""
-        cdef u32 count, end
+    cdef inline int _look(self, u64 number) except -1 nogil:
+        """Finds or settles a decision."""
         cdef Candidate *one = &self.queue[number]
         if one.context & G_KIND == G_MAIL and _is_at_address(one.at, one.to, one.context):
             one.value = NOTHING
@@ -1991,58 +1998,65 @@ cdef class Worker:
         if not one.hit:
             memo_seen_near(&self.memo, one.hash)
             one.value = self._settled(number)
-        if one.value == <u32>UNKNOWN or one.value & SORT == NOTHING:
-            return 0
-        if one.value & SORT:
-            done[0] = one.to
-        else:
-            memcpy(&count, memo_at(&self.memo, one.value), 4)
-            memcpy(&end, memo_at(&self.memo, one.value) + 4 + 20 * (count - 1) + 4, 4)
-            done[0] = one.at + end
         return 0
 
-    cdef inline int _note(self, u64 number, bint ask) except -1 nogil:
-        """Notes the spans of one candidate; False where it is unknown and is not to be asked for."""
-        cdef u32 base, place, sort, count = 1
-        cdef u32 row[5]
-        cdef Candidate *one = &self.queue[number]
-        cdef u32 index, context = one.context
-        cdef const u8 *at = one.at
-        if at < self.done:
+    cdef const u8 *_replaced_to(self, Candidate *one, const u8 *done) noexcept nogil:
+        """The end of what a decision replaces, `done` where that is nothing or not known."""
+        cdef u32 count, end
+        if one.value == <u32>UNKNOWN or one.value & SORT == NOTHING:
+            return done
+        if one.value & SORT:
+            return one.to
+        memcpy(&count, memo_at(&self.memo, one.value), 4)
+        memcpy(&end, memo_at(&self.memo, one.value) + 4 + 20 * (count - 1) + 4, 4)
+        return one.at + end
+
+    cdef int _noted(self, Candidate *one, bint ask) except -1 nogil:
+        """Notes the spans of one candidate that lies in none before it; False where it is unknown and is not to be asked for."""
+        if one.at < self.done:
             return True
         if one.value == <u32>UNKNOWN:
             if not ask:
                 return False
-            one.hit = memo_look(&self.memo, one.hash, context, at, one.to - at, &one.value)
+            one.hit = memo_look(&self.memo, one.hash, one.context, one.at, one.to - one.at, &one.value)
             if not one.hit:
-                one.value = self._decide(at, one.to, context)
+                one.value = self._decide(one.at, one.to, one.context)
+        self._note(one)
+        return True
+
+    cdef inline const u8 *_note(self, Candidate *one) except NULL nogil:
+        """Notes the spans of a decision; gives the end of what is replaced by now."""
+        cdef u32 place = one.value & PLACE, sort = one.value & SORT, size = one.to - one.at, count, index
+        cdef u32 row[5]
         self.hits += one.hit
-        sort, place = one.value & SORT, one.value & PLACE
         if sort == NOTHING:
             self.kept += 1
             self.national += place
-            return True
-        base = at - self.begin
-        if sort:
-            row[0], row[1], row[2], row[4] = 0, one.to - at, place + 4, KIND_NAME if sort == WHOLE_NAME else KIND_PHONE
-            row[3] = self._size_at(place) if sort == WHOLE_NAME else self.phone_sizes[context >> G_Q_SHIFT & 7]
+        elif sort == WHOLE_NAME:
+            self._add_span(one, 0, size, place + 4, self._size_at(place), KIND_NAME)
+        elif sort:
+            self._add_span(one, 0, size, place + 4, self.phone_sizes[one.context >> G_Q_SHIFT & 7], KIND_PHONE)
         else:
             memcpy(&count, memo_at(&self.memo, place), 4)
-        for index in range(count):
-            if not sort:
+            for index in range(count):
                 memcpy(row, memo_at(&self.memo, place) + 4 + 20 * index, 20)
-            _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
-            self.spans[self.span_count] = Span(base + row[0], base + row[1], row[2], row[3], row[4])
-            self.span_count += 1
-            memo_bytes_near(&self.memo, row[2], row[3])
-            if row[4] == 0 and (
-                context & G_KIND == G_FIELD or context & G_A_DISPLAY or memchr(at + row[0], b" ", row[1] - row[0]) != NULL
-            ):
-                _room(<void **>&self.named, &self.named_room, self.named_count, sizeof(Pair))
-                self.named[self.named_count] = Pair(base + row[0], base + row[1])
-                self.named_count += 1
-        self.done = at + row[1]
-        return True
+                self._add_span(one, row[0], row[1], row[2], row[3], row[4])
+        return self.done
+
+    cdef inline int _add_span(self, Candidate *one, u32 start, u32 end, u32 text, u32 size, u32 kind) except -1 nogil:
+        cdef u32 base = one.at - self.begin
+        _room(<void **>&self.spans, &self.span_room, self.span_count, sizeof(Span))
+        self.spans[self.span_count] = Span(base + start, base + end, text, size, kind)
+        self.span_count += 1
+        memo_bytes_near(&self.memo, text, size)
+        self.done = one.at + end
+        if kind == KIND_NAME and (
+            one.context & G_KIND == G_FIELD or one.context & G_A_DISPLAY or memchr(one.at + start, b" ", end - start) != NULL
+        ):
+            _room(<void **>&self.named, &self.named_room, self.named_count, sizeof(Pair))
+            self.named[self.named_count] = Pair(base + start, base + end)
+            self.named_count += 1
+        return 0
 
     cdef u32 _settled(self, u64 number) except? 0xFFFFFFFE nogil:
         """A decision that needs no asking; UNKNOWN where there is none. Remembered; that of a number, when it comes for the second time."""
