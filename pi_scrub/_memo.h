@@ -23,7 +23,7 @@
 #include <sys/mman.h>
 #endif
 
-enum { PROBES = 24, FRESH_ROOM = 1 << 10, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, FEW = 1 << 16, WORD_BITS = 13, WORDS = 1 << WORD_BITS, SEEN_BITS = 17 };
+enum { PROBES = 24, FRESH_ROOM = 1 << 10, FIRST_ROOM = 1 << 12, MOST_ROOM = 1 << 21, FEW = 1 << 16, WORD_BITS = 13, WORDS = 1 << WORD_BITS, LONG_BITS = 11, LONGS = 1 << LONG_BITS, SEEN_BITS = 17 };
 enum { PLACE = (1 << 30) - 1, PAGE_BITS = 18, PAGE = 1 << PAGE_BITS, PAGES = (PLACE >> PAGE_BITS) + 1, LARGE = 8 }; /* LARGE pages are a large one */
 
 typedef struct { uint32_t hash, space, key, value; } Row; /* hash: 0 in an empty place; key: where its size in two bytes and the key are kept */
@@ -31,6 +31,7 @@ typedef struct { uint8_t *pages[PAGES]; uint32_t asked[PAGES], claimed, tables; 
 typedef struct { Row *rows; uint32_t room, used, inside; Arena *arena; } Table; /* inside: who uses it, the one of `Shared` itself and each thread in a block */
 typedef struct { Table *table; uint64_t number; uint8_t seed[64]; uint16_t seen[1 << SEEN_BITS]; } Shared; /* seen: halves of hashes, the newest in each place */
 typedef struct { uint64_t head, tail, sort; uint32_t value; } Word; /* sort: space and size */
+typedef struct { uint64_t parts[4], sort; uint32_t value; } Long; /* the first and the last 16 bytes */
 typedef struct {
     Shared *shared;
     Table *table, fresh; /* what all knew when the block began, and what was learned in it */
@@ -41,6 +42,7 @@ typedef struct {
     uint64_t number, size; /* of the arena that `words` and `page` belong to; what was kept in the block */
     uint64_t secret[8], odd;
     Word words[WORDS], last;
+    Long longs[LONGS];
 } Memo;
 typedef struct { uint8_t *at; uint64_t size, room; } Bytes;
 
@@ -156,37 +158,72 @@ static inline Word *word_place(Memo *memo, uint32_t space, const uint8_t *key, u
     return &memo->words[(word->head ^ (word->tail << 29 | word->tail >> 35) ^ word->sort) * memo->odd >> (64 - WORD_BITS)];
 }
 
+static inline int same_word(const Word *one, const Word *other) {
+    return !((one->head ^ other->head) | (one->tail ^ other->tail) | (one->sort ^ other->sort));
+}
+
+/* The same for a word of 17 to 32 bytes. */
+static inline Long *long_place(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, Long *word) {
+    memcpy(word->parts, key, 16); memcpy(word->parts + 2, key + size - 16, 16);
+    word->sort = (uint64_t)space << 32 | size;
+    uint64_t mixed = word->parts[0] ^ (word->parts[1] << 29 | word->parts[1] >> 35) ^ (word->parts[2] << 43 | word->parts[2] >> 21);
+    return &memo->longs[(mixed ^ (word->parts[3] << 17 | word->parts[3] >> 47) ^ word->sort) * memo->odd >> (64 - LONG_BITS)];
+}
+
+static inline int same_long(const Long *one, const Long *other) {
+    uint64_t differs = one->sort ^ other->sort;
+    for (int part = 0; part < 4; part++) differs |= one->parts[part] ^ other->parts[part];
+    return !differs;
+}
+
 /* Where a value is kept, or 0. */
 static __attribute__((noinline)) const uint32_t *memo_find_far(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
     Word word, *place = &memo->last;
+    Long longer, *far = NULL;
     if (size - 1 < 16) place = word_place(memo, space, key, size, &word);
+    else if (size - 17 < 16) {
+        far = long_place(memo, space, key, size, &longer);
+        if (same_long(far, &longer)) return &far->value;
+    }
     if (!memo_look(memo, memo_hash(memo, space, key, size), space, key, size, &word.value)) return 0;
+    if (far != NULL) { longer.value = word.value; *far = longer; return &far->value; }
     *place = word;
     return &place->value;
 }
 
-/* Keeps a short word's value among those found last, and nowhere else: what is quickly told anew need take no room. */
+/* Keeps a word's value among those found last, and nowhere else: what is quickly told anew need take no room. */
 static inline void memo_front(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size, uint32_t value) {
     Word word, *place;
-    if (size - 1 >= 16) return;
-    place = word_place(memo, space, key, size, &word);
-    word.value = value;
-    *place = word;
+    Long longer, *far;
+    if (size - 1 < 16) {
+        place = word_place(memo, space, key, size, &word);
+        word.value = value;
+        *place = word;
+    } else if (size - 17 < 16) {
+        far = long_place(memo, space, key, size, &longer);
+        longer.value = value;
+        *far = longer;
+    }
 }
 
 /* What is kept so, or NULL. */
 static inline const uint32_t *memo_in_front(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
     Word word, *place;
-    if (size - 1 >= 16) return NULL;
-    place = word_place(memo, space, key, size, &word);
-    return (place->head ^ word.head) | (place->tail ^ word.tail) | (place->sort ^ word.sort) ? NULL : &place->value;
+    Long longer, *far;
+    if (size - 1 < 16) {
+        place = word_place(memo, space, key, size, &word);
+        return same_word(place, &word) ? &place->value : NULL;
+    }
+    if (size - 17 >= 16) return NULL;
+    far = long_place(memo, space, key, size, &longer);
+    return same_long(far, &longer) ? &far->value : NULL;
 }
 
 static inline const uint32_t *memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
     Word word, *place;
     if (__builtin_expect(size - 1 < 16, 1)) {
         place = word_place(memo, space, key, size, &word);
-        if (__builtin_expect(!((place->head ^ word.head) | (place->tail ^ word.tail) | (place->sort ^ word.sort)), 1)) return &place->value;
+        if (__builtin_expect(same_word(place, &word), 1)) return &place->value;
     }
     return memo_find_far(memo, space, key, size);
 }
@@ -303,6 +340,7 @@ static int memo_enter(Memo *memo) {
     memo->number = memo->table->arena->number;
     memo->filled = memo->room = 0;
     memset(memo->words, 0, sizeof memo->words);
+    memset(memo->longs, 0, sizeof memo->longs);
     return 1;
 }
 
@@ -327,7 +365,7 @@ static void memo_leave(Memo *memo, int failed) {
             table->used++;
         }
     }
-    if (failed) memset(memo->words, 0, sizeof memo->words);
+    if (failed) { memset(memo->words, 0, sizeof memo->words); memset(memo->longs, 0, sizeof memo->longs); }
     Table small;
     if (fresh->room > FRESH_ROOM && fresh->used < fresh->room / 16 && table_make(&small, FRESH_ROOM, NULL) == 0) { /* it grew for an odd block */
         give_back(fresh->rows, fresh->room * sizeof(Row));

@@ -142,6 +142,7 @@ cdef extern from "_patterns.h" nogil:
 
 cdef extern from *:
     int lowest_bit "__builtin_ctzll"(u64) nogil
+    void near "__builtin_prefetch"(const void *) nogil
 
 cdef extern from "_memo.h" nogil:
     ctypedef struct Shared:
@@ -256,6 +257,7 @@ cdef enum:  # spaces of the memo beside the contexts and those of labels and run
     SPACE_NAME = 0xF0000006
     SPACE_PLACE = 0xF0000007
     SPACE_APART = 0xF0000008
+    SPACE_SOUGHT = 0xF000000E
     SPACE_PASS = 0xF0000010  # and the number of a pass of the shadow
     SPACE_TOKEN = 0xF0000100  # and the quote around a token
 
@@ -2341,8 +2343,12 @@ cdef class Worker:
         cdef const u8 *line_end = NULL
         cdef bint wanted
         cdef u64 first, looked, low = 0
+        cdef int far
         while index < self.named_count:
             name = self.named[index]
+            if index + 4 < self.named_count:
+                for far in range(-128, 192, 64):
+                    near(self.begin + self.named[index + 4].start + far)
             line = line_start(self.begin, self.begin + name.start)
             line_end = <const u8 *>memchr(self.begin + name.end, b"\n", self.end - self.begin - name.end)
             if line_end == NULL:
@@ -2360,23 +2366,34 @@ cdef class Worker:
         return 0
 
     cdef int _stands_elsewhere(self, Pair name, const u8 *line, const u8 *line_end) except -1 nogil:
+        """Whether a word of a name stands elsewhere in its line. Up to two words, as most names have, are kept by their places in front."""
         cdef const u8 *at = self.begin + name.start
         cdef const u8 *to = self.begin + name.end
-        cdef u32 value
-        cdef const u32 *found
-        cdef u32 count, size, index
+        cdef u32 value, sought = 0
+        cdef const u32 *found = memo_in_front(&self.memo, SPACE_SOUGHT, at, to - at)
+        cdef u32 count = 0, size, index
         cdef const u8 *word
         cdef Match m
-        cdef bint known = False
+        if found != NULL:
+            sought = found[0]
+            while sought:
+                if self._is_beside(at + (sought & 63), sought >> 6 & 63, at, to, line, line_end):
+                    return True
+                sought >>= 12
+            return False
         m.begin, m.end = at, to
         word = ECHO_WORD_search(&m, at)
         while word != NULL:
             if not self._says(m.start, word - m.start, SPACE_ECHO, self._ordinary):
-                known = True
-                if find_bytes(line, at, m.start, word - m.start) != NULL or find_bytes(to, line_end, m.start, word - m.start) != NULL:
+                if count < 2:
+                    sought |= <u32>((m.start - at) | (word - m.start) << 6) << 12 * count
+                count += 1
+                if self._is_beside(m.start, word - m.start, at, to, line, line_end):
                     return True
             word = ECHO_WORD_search(&m, word)
-        if known:  # where the whole name stands elsewhere, its words do
+        if 0 < count <= 2:
+            memo_front(&self.memo, SPACE_SOUGHT, at, to - at, sought)
+        if count:  # where the whole name stands elsewhere, its words do
             return False
         found = memo_find(&self.memo, SPACE_WORDS, at, to - at)
         if found != NULL:
@@ -2391,10 +2408,13 @@ cdef class Worker:
         for index in range(count):
             memcpy(&size, word, 4)
             word += 4
-            if find_bytes(line, at, word, size) != NULL or find_bytes(to, line_end, word, size) != NULL:
+            if self._is_beside(word, size, at, to, line, line_end):
                 return True
             word += size
         return False
+
+    cdef inline bint _is_beside(self, const u8 *word, u64 size, const u8 *at, const u8 *to, const u8 *line, const u8 *line_end) noexcept nogil:
+        return find_bytes(line, at, word, size) != NULL or find_bytes(to, line_end, word, size) != NULL
 
     cdef u32 _words(self, bytes name) except? 0xFFFFFFFF:
         words = self._word_list(name)
