@@ -219,6 +219,12 @@ static inline const uint32_t *memo_in_front(Memo *memo, uint32_t space, const ui
     return same_long(far, &longer) ? &far->value : NULL;
 }
 
+/* Called some time before memo_in_front, for a word of up to 16 bytes. */
+static inline void memo_front_near(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
+    Word word;
+    if (size - 1 < 16) __builtin_prefetch(word_place(memo, space, key, size, &word));
+}
+
 static inline const uint32_t *memo_find(Memo *memo, uint32_t space, const uint8_t *key, uint64_t size) {
     Word word, *place;
     if (__builtin_expect(size - 1 < 16, 1)) {
@@ -514,10 +520,20 @@ static inline const uint8_t *line_start(const uint8_t *start, const uint8_t *at)
     return at;
 }
 
-/* Copies some bytes, 32 at once and up to 31 too many where `room` says that so many may be read and written: pieces are short, and a
-   call with a size that nobody can guess costs more than the copying. Gives the place behind them. */
+/* Copies some bytes, and too many where `room` says that so many may be read and written: pieces are short, and a call, or a loop, with a
+   size that nobody can guess costs more than the copying. Gives the place behind them. */
 static inline uint8_t *put(uint8_t *to, const uint8_t *from, uint64_t size, uint64_t room) {
-    if (__builtin_expect(room < 32 || size > room - 32 || size > 512, 0)) memcpy(to, from, size);
-    else for (uint64_t at = 0; at < size; at += 32) memcpy(to + at, from + at, 32);
+    if (__builtin_expect(room < 128 || size > room - 64 || size > 1024, 0)) memcpy(to, from, size);
+    else {
+        memcpy(to, from, 128);
+        for (uint64_t at = 128; at < size; at += 64) memcpy(to + at, from + at, 64);
+    }
+    return to + size;
+}
+
+/* The same for what seldom has more than 64 bytes. */
+static inline uint8_t *put_short(uint8_t *to, const uint8_t *from, uint64_t size, uint64_t room) {
+    if (__builtin_expect(room < 64 || size > 64, 0)) memcpy(to, from, size);
+    else memcpy(to, from, 64);
     return to + size;
 }

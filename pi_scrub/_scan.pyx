@@ -170,6 +170,7 @@ cdef extern from "_memo.h" nogil:
     void memo_bytes_near(Memo *, u32 place, u64 size)
     u64 count_lines(const u8 *at, u64 size)
     const u32 *memo_in_front(Memo *, u32 space, const u8 *key, u64 size)
+    void memo_front_near(Memo *, u32 space, const u8 *key, u64 size)
     void memo_front(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     int memo_add(Memo *, u32 space, const u8 *key, u64 size, u32 value)
     long memo_store(Memo *, const u8 *data, u64 size)
@@ -181,6 +182,7 @@ cdef extern from "_memo.h" nogil:
     const u8 *find_bytes(const u8 *at, const u8 *end, const u8 *word, u64 size)
     const u8 *line_start(const u8 *start, const u8 *at)
     u8 *put(u8 *to, const u8 *data, u64 size, u64 room)
+    u8 *put_short(u8 *to, const u8 *data, u64 size, u64 room)
 
 cdef extern from "_ahead.h" nogil:
     const u32 SPACE_LABEL, SPACE_PLAIN
@@ -738,7 +740,7 @@ cdef class Worker:
                 span = &self.spans[index]
                 out = put(out, source + last, span.start - last, min(left, length - last))
                 left -= span.start - last
-                out = put(out, memo_at(&self.memo, span.text), span.size, min(left, <u64>(PAGE - (span.text & (PAGE - 1)))))
+                out = put_short(out, memo_at(&self.memo, span.text), span.size, min(left, <u64>(PAGE - (span.text & (PAGE - 1)))))
                 left -= span.size
                 last = span.end
             memcpy(out, source + last, length - last)
@@ -2343,12 +2345,9 @@ cdef class Worker:
         cdef const u8 *line_end = NULL
         cdef bint wanted
         cdef u64 first, looked, low = 0
-        cdef int far
         while index < self.named_count:
             name = self.named[index]
-            if index + 4 < self.named_count:
-                for far in range(-128, 192, 64):
-                    near(self.begin + self.named[index + 4].start + far)
+            self._names_near(index)
             line = line_start(self.begin, self.begin + name.start)
             line_end = <const u8 *>memchr(self.begin + name.end, b"\n", self.end - self.begin - name.end)
             if line_end == NULL:
@@ -2364,6 +2363,17 @@ cdef class Worker:
                 with gil:
                     low = self._with_echoes(line, line_end, first, index, low)
         return 0
+
+    cdef inline void _names_near(self, u64 index) noexcept nogil:
+        """Asks memory for what is looked at for the names behind the next ones: first their lines, then what is known of them."""
+        cdef Pair name
+        cdef int far
+        if index + 8 < self.named_count:
+            for far in range(-128, 192, 64):
+                near(self.begin + self.named[index + 8].start + far)
+        if index + 4 < self.named_count:
+            name = self.named[index + 4]
+            memo_front_near(&self.memo, SPACE_SOUGHT, self.begin + name.start, name.end - name.start)
 
     cdef int _stands_elsewhere(self, Pair name, const u8 *line, const u8 *line_end) except -1 nogil:
         """Whether a word of a name stands elsewhere in its line. Up to two words, as most names have, are kept by their places in front."""
