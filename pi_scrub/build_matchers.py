@@ -10,14 +10,14 @@ a table. A pattern that uses anything else is refused when the code is written, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, partial
-from itertools import combinations
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from pi_scrub.build_bytes import ALL, ANYTHING, END, Bytes, Item, beginnings, first, groups, never_before, one_byte, seconds
+from pi_scrub.build_bytes import ALL, ANYTHING, END, Bytes, Item, first, groups, never_before, one_byte, seconds
+from pi_scrub.build_starts import COLUMNS, NEAR_COLUMNS, Starts, starts
 
 
 class Rest(NamedTuple):
@@ -45,7 +45,7 @@ class Writer:
         self.functions: list[str] = []
         self._tables: dict[Bytes, str] = {}
         self._choices: dict[tuple[int, ...], str] = {}
-        self._starts_told: dict[tuple[tuple[tuple[int, ...], ...], ...], str] = {}
+        self._starts_told: dict[Starts, str] = {}
         self._pattern = ""  # whose functions are being written: a profile names them
         self._serial = 0
 
@@ -278,20 +278,10 @@ class Writer:
         self.functions.append(_TOGETHER.replace("NAME", name).replace("STARTS", self._starts(items, COLUMNS)).replace("TRIES", tries))
 
     def _starts(self, patterns: list[list[Item]], columns: int) -> str:
-        """The name of the `Starts` of patterns: eight kinds of first bytes at most, made so that few others are of them as well."""
-        kinds = [*dict.fromkeys((*row, *(ALL,) * (COLUMNS - columns)) for items in patterns for row in beginnings(items, columns))]
-        if len(kinds) > 64:
-            firsts = {row[0] for row in kinds}
-            kinds = [(one, *map(_union, zip(*(row[1:] for row in kinds if row[0] == one), strict=True))) for one in sorted(firsts, key=sorted)]
-        while len(kinds) > 8:
-            kinds = min((_joined(kinds, a, b) for a, b in combinations(range(len(kinds)), 2)), key=lambda found: sum(map(_let_through, found)))
-        before = never_before(patterns[0]) if len(patterns) == 1 else frozenset()
-        sets = [[kind[at] for kind in kinds] for at in range(COLUMNS)]
-        halves = tuple(half for column in [*sets, _products(before)] for half in _halves(column))
-        return self._starts_told.setdefault((halves, tuple(map(_bits, [*sets, [before]]))), f"starts_{len(self._starts_told)}")
+        """The name of the `Starts` of patterns."""
+        return self._starts_told.setdefault(starts(patterns, columns), f"starts_{len(self._starts_told)}")
 
 
-COLUMNS, NEAR_COLUMNS = 5, 3  # as in _skip.h
 # Four bytes at once, while none of them can begin a match.
 _STRIDE = "while (m->end - p > 4 && !(RARE[p[0]] | RARE[p[1]] | RARE[p[2]] | RARE[p[3]])) p += 4;"
 
@@ -333,52 +323,6 @@ _STRAIGHT: dict[Any, Callable[[Writer, Any], str]] = {
     _OPENS: Writer._opens,
     _CLOSES: Writer._closes,
 }
-
-
-_Kind = tuple[Bytes, ...]  # of the first bytes, one after the other
-
-
-def _union(sets: Iterable[Bytes]) -> Bytes:
-    return frozenset().union(*sets)
-
-
-def _joined(kinds: list[_Kind], one: int, other: int) -> list[_Kind]:
-    both = tuple(map(_union, zip(kinds[one], kinds[other], strict=True)))
-    return [kind for at, kind in enumerate(kinds) if at not in (one, other)] + [both]
-
-
-@cache
-def _let_through(kind: _Kind) -> int:
-    """How often a kind lets bytes through, roughly, where halves of a byte are looked at apart."""
-    found = 1
-    for wanted in kind:
-        upper, lower = {byte >> 4 for byte in wanted}, {byte & 15 for byte in wanted}
-        found *= sum(_OFTEN[16 * high + low] for high in upper for low in lower)
-    return found
-
-
-_OFTEN = [1 + 3 * (0x20 <= byte < 0x7F) + 12 * (byte in b" abcdefghijklmnopqrstuvwxyz") for byte in range(256)]
-
-
-def _products(wanted: Bytes) -> list[Bytes]:
-    """Parts of a set, each some upper by some lower halves of a byte."""
-    rows: dict[Bytes, list[int]] = {}
-    for upper in range(16):
-        rows.setdefault(frozenset(byte & 15 for byte in wanted if byte >> 4 == upper), []).append(upper)
-    return [frozenset(16 * upper + half for upper in uppers for half in lower) for lower, uppers in rows.items() if lower]
-
-
-def _bits(kinds: Sequence[Bytes]) -> tuple[int, ...]:
-    """For each byte the bits of the kinds in which it is."""
-    return tuple(sum((byte in kind) << n for n, kind in enumerate(kinds)) for byte in range(256))
-
-
-def _halves(kinds: Sequence[Bytes]) -> tuple[tuple[int, ...], ...]:
-    """For the lower and for the upper half of a byte, the bits of the kinds in which it is."""
-    if len(kinds) > 8:
-        raise Unsupported("more than eight kinds of bytes")
-    lower = tuple(sum(1 << n for n, kind in enumerate(kinds) if any(byte & 15 == half for byte in kind)) for half in range(16))
-    return lower, tuple(sum(1 << n for n, kind in enumerate(kinds) if any(byte >> 4 == half for byte in kind)) for half in range(16))
 
 
 def _restored(own: list[int]) -> str:
