@@ -6,6 +6,7 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from re import _parser as parser  # type: ignore[attr-defined]
 
 import pytest
 from fuzz_lexers import SAMPLES, changed, corpus
@@ -13,6 +14,7 @@ from fuzz_lexers import SAMPLES, changed, corpus
 from pi_scrub.build_front import front
 from pi_scrub.build_matchers import Unsupported, Writer
 from pi_scrub.build_patterns import patterns
+from pi_scrub.build_starts import COLUMNS, NEAR_COLUMNS, starts
 from pi_scrub.lexer import TOKEN
 
 scan = pytest.importorskip("pi_scrub._scan", reason="no native lexer here")
@@ -53,6 +55,23 @@ def test_a_matcher_finds_what_re_finds(name: str) -> None:
         for way, method in WAYS.items():
             wanted = expected(getattr(pattern, method)(data, start, end), pattern.groups)
             assert scan.matched(name, way, data, start, end) == wanted, (way, data, start, end)
+
+
+@pytest.mark.parametrize("columns", [COLUMNS, NEAR_COLUMNS])
+@pytest.mark.parametrize("name", ["TRIGGER", "ENCODED", "ESCAPE", "_ODD", "_MARKED_DIGIT", "_SAID_TAIL", "_LOW_CUED"])
+def test_a_search_passes_no_place_where_a_match_begins(name: str, columns: int) -> None:
+    draw, pattern = random.Random(name), patterns()[name]
+    halves, whole = starts([list(parser.parse(pattern.pattern, pattern.flags))], columns)
+    for _ in range(1500):
+        data = text(draw) + draw.choice((b"", b" caller tobias", b"eyJhbGciOiJub25lIn0", b"c2lwOm1hcmlh")) + bytes(COLUMNS)
+        for at in (found.start() for found in pattern.finditer(data, 0, len(data) - COLUMNS)):
+            by_byte = by_half = 255
+            for column in range(columns):
+                byte = data[at + column]
+                by_byte &= whole[column][byte]
+                by_half &= halves[2 * column][byte & 15] & halves[2 * column + 1][byte >> 4]
+            assert by_byte and by_half, (data, at)
+            assert not at or not whole[COLUMNS][data[at - 1]], (data, at)
 
 
 @pytest.fixture(params=[(True, True), (True, False), (False, False)], ids=["vectors", "narrow", "plain"])

@@ -30,7 +30,7 @@ columns renewal journal formats routes files search
 workers stream adapters
 """.split()
 # They make data or code; nothing imports them.
-SCRIPTS = ("judges.build_names", "judges.build_words", "build_bytes", "build_starts", "build_matchers", "build_front", "build_patterns", "build_profile")
+SCRIPTS = tuple("judges.build_names judges.build_words build_bytes build_starts build_matchers build_front build_patterns build_profile".split())
 LINES = 400
 FUNCTION = 60
 
