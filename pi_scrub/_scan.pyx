@@ -51,6 +51,7 @@ cdef extern from "_patterns.h" nogil:
     const u8 *DISGUISED_search(Match *, const u8 *)
     const Matcher PASS_SEARCH[]
     const u32 PASS_FIRST[]
+    const u8 *TABLED_search(Match *, const u8 *)
     const u8 *WORDS_search(Match *, const u8 *)
     const u8 *WALL_search(Match *, const u8 *)
     const u8 *CUE_BEHIND_match(Match *, const u8 *)
@@ -881,6 +882,13 @@ cdef class Worker:
                     self.layers += 1
                     text, size = out.at, out.size
                     turn = 1 - turn
+                if found and number == 0 and self._has_table(text):  # that pass finds where tables begin
+                    out = &self.buffers[turn]
+                    out.size = 0
+                    if self._tabled(text, size, out):
+                        self.layers += 1
+                        text, size = out.at, out.size
+                        turn = 1 - turn
         self._begin(text, size)
         return 0
 
@@ -939,6 +947,50 @@ cdef class Worker:
             self._append(out, <const u8 *>b"\0", 1)  # as every Python text has behind its end
             out.size -= 1
         return 0
+
+    cdef bint _has_table(self, const u8 *old) noexcept nogil:
+        cdef u64 index
+        cdef Match m
+        m.begin = old
+        for index in range(self.line_count):
+            m.end = old + self.lines[index].end
+            if TABLED_search(&m, old + self.lines[index].start) != NULL:
+                return True
+        return False
+
+    cdef u64 _tabled(self, const u8 *old, u64 size, Bytes *out) except? 0xFFFFFFFFFFFFFFFF with gil:
+        """A pass for tables, how many edits it makes: each line with a table is asked for."""
+        cdef u64 index, last = 0, count = 0
+        cdef long was, shift = 0
+        cdef Edit *edit
+        cdef const u8 *line
+        cdef Match m
+        cdef int layer = self.layers
+        cdef bytes plain
+        m.begin = old
+        for index in range(self.line_count):
+            was, line = shift, old + self.lines[index].start
+            m.end = old + self.lines[index].end
+            if TABLED_search(&m, line) != NULL:
+                for start, end, plain in self._meanings[G_PASSES](PyBytes_FromStringAndSize(<const char *>line, m.end - line)):
+                    _room(<void **>&self.edits[layer], &self.edit_room[layer], count, sizeof(Edit))
+                    edit = &self.edits[layer][count]
+                    count += 1
+                    edit.began, edit.ended = line - old + <u64>start, line - old + <u64>end
+                    edit.at = edit.began + shift
+                    shift += <long>len(plain) - (edit.ended - edit.began)
+                    edit.to = edit.ended + shift
+                    self._append(out, old + last, edit.began - last)
+                    self._append(out, <const u8 *>PyBytes_AS_STRING(plain), len(plain))
+                    last = edit.ended
+            self.lines[index].start += was
+            self.lines[index].end += shift
+        self.edit_count[layer] = count
+        if count:
+            self._append(out, old + last, size - last)
+            self._append(out, <const u8 *>b"\0", 1)
+            out.size -= 1
+        return count
 
     cdef inline int _append(self, Bytes *out, const u8 *data, u64 size) except -1 nogil:
         if bytes_add(out, data, size):
@@ -1911,7 +1963,7 @@ cdef class Worker:
         value_end = to
         if to < self.end and in_GOES_ON(to[0]) and _MAILTO_match(&m, to) == NULL:
             m.begin, m.end = at, to
-            if _NEXT_KEY_search(&m, at) != NULL:
+            if value_end[0] == b"=" and _NEXT_KEY_search(&m, at) != NULL:
                 to = m.start
                 while to > at and to[-1] == b" ":
                     to -= 1

@@ -17,6 +17,7 @@ from pi_scrub.build_front import front
 from pi_scrub.build_matchers import Writer
 from pi_scrub.judges import facts, place
 from pi_scrub.late import Late
+from pi_scrub.tables import TABLED
 
 _PATTERN = (re.Pattern, Late)
 
@@ -60,7 +61,7 @@ def byte_sets() -> dict[str, Bytes]:
 def header() -> str:
     """The whole of `_patterns.h`."""
     writer = Writer()
-    rare = {around._LOW_CUED, *(compiled for compiled, _ in shadow.PASSES)}
+    rare = {TABLED, around._LOW_CUED, *(compiled for compiled, _ in shadow.PASSES)}
     for name, compiled in patterns().items():
         writer.pattern(name, compiled, far=compiled in rare)
     writer.together("DISGUISED", {"TRIGGER": shadow.TRIGGER, "ENCODED": shadow.ENCODED})

@@ -40,6 +40,7 @@ from pi_scrub.roster import Roster
 from pi_scrub.scan import NATIVE, Scan, lexer_name
 from pi_scrub.shadow import PASSES, shadow
 from pi_scrub.shapes import NATIONAL
+from pi_scrub.tables import table_edits
 from pi_scrub.tokens import Tokens
 from pi_scrub.vocabulary import cue_judge, label_judge, name_judge, near_words
 
@@ -250,7 +251,7 @@ class Scrubber:
 
     def _native(self) -> Scan:
         """The native lexer, which asks this scrubber for what its memo does not know."""
-        lexer, meanings = self._lexer, tuple(meaning for _, meaning in PASSES)
+        lexer, meanings = self._lexer, (*(meaning for _, meaning in PASSES), table_edits)
         phone: Any = self._judges[g.NUMBER]
         fields, runs = (getattr(self._judges[kind], "func", None) is judge_name for kind in (g.FIELD, g.RUN))  # our own, and no other
         dropped = fields and self.policy.actions["name"] == "drop"

@@ -4,7 +4,8 @@ Strategy: escapes are decoded (three layers at most: `%252B` is `%2B` is `+`), d
 spaces become spaces, dashes become hyphens and invisible characters go. Each pass notes what it rewrote and where that
 stood before, so a span of the shadow leads back to the bytes it stands for: candidates are found in the shadow, and
 what is replaced is cut out of the block itself. Only lines in which TRIGGER or ENCODED finds something are rewritten.
-Base64 is read where it begins as JSON, a URI or a number does; what is found in one such text takes the place of all of it.
+Base64 is read where it begins as JSON, a URI or a number does; what is found in one such text takes the place of all of it. The values
+of tables get the labels that their places give them (`tables`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,12 @@ import functools
 import re
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import NamedTuple
 
 from pi_scrub.late import late
+from pi_scrub.tables import TABLED, TABLED_TEXT, Edit, table_edits
 
 # All backslashes in front belong to an escape: JSON in a JSON string doubles them.
 _ESCAPE = (
@@ -36,9 +38,13 @@ _THREE_DIGITS = rb"[MNO]" + _BEHIND_FIRST
 _SCHEMES = (b"eyJ", b"c2lwO", b"dGVsO")  # {" sip: tel:
 _CODED_NUMBER = late(rb"[KMNO]" + _BEHIND_FIRST + _THREE_DIGITS)  # 123456, +12345
 _FIRST_TWO = bytes(b"1"[0] if byte in b"KMNO" else b"2"[0] if byte in b"DTjz" else 0 for byte in range(256))  # as 12; found quicker than by `re`
-ENCODED = late(  # the parts of a JSON Web Token (RFC 7519), of SIP's Identity (RFC 8225) among them; a coded URI or number
-    rb"(?<![A-Za-z0-9+])(?:" + b"|".join((*_SCHEMES, _CODED_NUMBER.pattern)) + rb")[A-Za-z0-9+/_\-]{2,16384}+={0,2}"
+# The parts of a JSON Web Token (RFC 7519), of SIP's Identity (RFC 8225) among them; a coded URI or number. And where a table begins, which is
+# left as it is: so both are looked for at once.
+ENCODED = late(
+    rb"(?<![A-Za-z0-9+])(?:(?:" + b"|".join((*_SCHEMES, _CODED_NUMBER.pattern)) + rb")[A-Za-z0-9+/_\-]{2,16384}+={0,2}|" + TABLED_TEXT + rb")"
 )
+_NO_BASE64 = late(rb"[^A-Za-z0-9+/_\-]")
+_TABLES = (b"VALUES", b"values", b"[[", b"[ [", b"MSH|", b"PID|", b"NK1|", b"PV1|", b"ORC|", b"OBR|", b"GT1|", b"IN1|", b"NM1*", b"PER*")  # begin so
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 # Ranges of characters that Unicode calls decimal digits (Nd) are found by their zeros; the others are listed. Up to Unicode 18, as a
@@ -166,6 +172,9 @@ def shadow(block: bytes) -> Shadow:
         text, layer, lines = _rewritten(text, lines, pattern, meaning)
         if layer.at:
             layers.append(layer)
+            if pattern is ENCODED:  # which finds where tables begin
+                text, layer, lines = _edited(text, lines, functools.partial(_of_tables, text))
+                layers += [layer] * bool(layer.at)
     return Shadow(text, layers)
 
 
@@ -191,22 +200,33 @@ def _may_be_coded(block: bytes) -> bool:
     at = pairs.find(b"12")
     while at >= 0 and not _CODED_NUMBER.match(block, at):
         at = pairs.find(b"12", at + 1)
-    return at >= 0 or any(scheme in block for scheme in _SCHEMES)
+    return at >= 0 or any(sign in block for sign in (*_SCHEMES, *_TABLES))
 
 
 def _rewritten(
     old: bytes, lines: list[tuple[int, int]], pattern: re.Pattern[bytes], meaning: Callable[[bytes], bytes]
 ) -> tuple[bytes, Layer, list[tuple[int, int]]]:
     """`old` with what `pattern` finds in `lines` in plain words, the layer, and where the lines are now."""
+    return _edited(old, lines, lambda begin, stop: ((m.start(), m.end(), meaning(m[0])) for m in pattern.finditer(old, begin, stop)))
+
+
+def _of_tables(text: bytes, begin: int, stop: int) -> Iterable[Edit]:
+    """The edits of a line's tables."""
+    edits = table_edits(text[begin:stop]) if TABLED.search(text, begin, stop) else ()
+    return ((begin + start, begin + end, plain) for start, end, plain in edits)
+
+
+def _edited(
+    old: bytes, lines: list[tuple[int, int]], edits: Callable[[int, int], Iterable[Edit]]
+) -> tuple[bytes, Layer, list[tuple[int, int]]]:
+    """`old` with the edits of each line, the layer, and where the lines are now."""
     out: list[bytes] = []
     layer = Layer([], [], [], [])
     moved: list[tuple[int, int]] = []
     last = shift = 0
     for begin, stop in lines:
         was = shift
-        for m in pattern.finditer(old, begin, stop):
-            plain = meaning(m[0])
-            start, end = m.span()
+        for start, end, plain in edits(begin, stop):
             out += (old[last:start], plain)
             layer.at.append(start + shift)
             shift += len(plain) - (end - start)
@@ -241,6 +261,8 @@ def _unescaped(escape: bytes) -> bytes:
 
 def _decoded(coded: bytes) -> bytes:
     """The text that base64 stands for, cut short or not; what holds no text is left as it is."""
+    if _NO_BASE64.search(coded.rstrip(b"=")):
+        return coded
     letters = coded.rstrip(b"=").translate(_STANDARD)
     size = len(letters) - (len(letters) % 4 == 1)
     plain = base64.b64decode(letters[:size] + b"=" * (-size % 4))

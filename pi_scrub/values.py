@@ -73,7 +73,7 @@ def field(block: bytes, label: Match, opening: Match, end: int) -> Candidate | N
         return None
     text = value[0]
     if block[value.end() : value.end() + 1] in _GOES_ON and not _MAILTO.match(block, value.end()):
-        key = _NEXT_KEY.search(text)
+        key = _NEXT_KEY.search(text) if block[value.end()] == 0x3D else None
         text = text[: key.start()].rstrip(b" ") if key else text.rpartition(b" ")[0]  # `agentName=Maria Wells at 09:14`
         flag |= g.F_OPEN
     if not _WORDS_ONLY.fullmatch(text):

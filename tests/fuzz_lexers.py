@@ -28,6 +28,8 @@ LIKED = [
     b"2001:db8::7", b"fe80:", b"::", b"db8:1:2:3:4:5",
     b"->", b".wav", b".e164.arpa", b"Mobile No: ", b"call back ", b"N;CHARSET=UTF-8:", b"his name is ", b" maria wells", b"<mw@", b":mailto:",
     b"=415+", b"=%28415%29+", b"Ring CallerNumber: ", b"Result OrderId: ", b"order no. ", b'{"', b'\\\\\\"', b" / ", b", Maria Wells", b" = ",
+    b"INSERT INTO c (phone, name) VALUES ('4155550132','Maria Wells')", b"VALUES (", b"('", b"','", b"^", b"*", b'"columns":["phone","last_name"]',
+    b'"rows":[["4155550132","Wells"],[', b"PID|1||4711||Wells^Maria|||||||||^PRN^PH^^^415^5550132|", b"NM1*IL*1*WELLS*MARIA*J*", b"PER*IC*",
     "王小明先生".encode(), b"eyJ0biI6IjE0MTU1NTUwMTMyIn0", b"KzE0MTU1NTUwMTMy", b"eyJuYW1lIjoiTWFyaWEgV2VsbHMiLCJ0biI6IjE0MTU1NTUwMTMyIn0",
 ]  # fmt: skip
 

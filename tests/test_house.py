@@ -20,7 +20,7 @@ PACKAGE = ROOT / "pi_scrub"
 
 # Each may import only what stands before it; `adapters` imports them all, and nothing imports `adapters`.
 ORDER = """
-errors possessive late keyfile grammar shapes shadow owners around cues
+errors possessive late keyfile grammar shapes tables shadow owners around cues
 judges.gazetteer judges.automaton judges.metadata judges.numbering judges.plans judges.label judges.phone judges.email judges.user
 judges.known judges.weight judges.place judges.honoured judges.name judges.facts judges.ip judges.uuid judges.card judges.mask judges
 holes values layouts lexer vocabulary

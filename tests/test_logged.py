@@ -38,7 +38,7 @@ LISTS = [
     "contacts: ‹Maria Wells›, ‹Tobias Krämer›, ‹Anna Kowalska›",
     "attendees: ‹Maria Wells›, ‹Tobias Krämer›",
     "AgentName = ‹Maria Wells›, At = 3/18/2024",
-    "AgentName : ‹Maria Wells› , Queue : Sales",
+    "Caller-ID Name to: ‹Wells, Maria› :: Oct 20 02:32:51 localhost",
 ]
 
 OBJECTS = [
@@ -89,3 +89,44 @@ def test_a_number_that_is_written_as_one_or_called_goes_behind_such_a_word(line:
 def test_the_number_of_a_thing_goes_at_high_strictness_and_where_a_policy_names_its_word() -> None:
     assert under(Policy(regions=("GB",), strictness="high"), "order 02079460958") == "order <ph>"
     assert under(Policy(regions=("GB",), cues={"phone": ("order",)}), "order 02079460958") == "order <ph>"
+
+
+# Values that a place names: columns of SQL and JSON, segments of HL7 and X12. Their labels are read before them.
+TABLES = [
+    "INSERT INTO callers (phone, full_name) VALUES ('«4155550132»','‹Xqvara Tlomb›')",
+    'INSERT INTO "leads" ("id","last_name","mobile") VALUES (17,\'‹Tlomb›\',\'«4155550132»\'),(18,\'‹Wells›\',\'«2125550144»\')',
+    "INSERT INTO [C] ([Id], [LastName], [Phone]) VALUES (17, N'‹Tlomb›', N'«4155550132»')",
+    "REPLACE INTO c (surname, made, phone, note) values ('‹Tlomb›', NOW(), '«4155550132»', 'a, b (c)') ON DUPLICATE KEY UPDATE x=1",
+    r"""{"sql":"INSERT INTO \"c\" (\"last_name\", \"phone\") VALUES ('‹Tlomb›', '«4155550132»')"}""",
+    r'{"sql":"INSERT INTO c (last_name, phone) VALUES (\u0027‹Tlomb›\u0027, \u0027«4155550132»\u0027)"}',
+    "INSERT INTO c (phone, ticket) VALUES ('«4155550132»', '4155550132')",
+    "INSERT INTO tickets (id, subject, status) VALUES (4155550132, 'Printer broken', 'open')",
+    "INSERT INTO c (last_name, phone) VALUES (?, ?)",
+    "INSERT INTO c (last_name, ref) VALUES ('Printer', 4155550132, 1)",
+    '{"columns":["phone","surname"],"rows":[["«4155550132»","‹Tlomb›"],["«2125550144»",null]]}',
+    '{"columns": [{"name":"surname","type":"text"},{"name":"id","type":"int"}], "rows": [ ["‹Tlomb›", 4155550132] ]}',
+    '{"rows":[["‹Tlomb›","4155550132"]],"columns":["surname","ticket"]}',
+    r'{"log":"{\"fields\":[\"surname\",\"msisdn\"],\"data\":[[\"‹Tlomb›\",\"«14155550132»\"]]}"}',
+    '{"matrix":[[4155550132,2125550144]],"columns":["x","y"]}',
+    "PID|1||4711^^^H^MR||‹TLOMB^XQVARA^A›||19610615|M|||1 Elm St^^Lyon^IL^62701||^PRN^PH^^^«415^5550132»",
+    r"MSH|^~\&|A|B\rPID|1||4711||‹Tlomb^Xqvara›||19610615|F\rPV1|1|I|||||004777^‹KRAEMER^TOBIAS^A›|||SUR",
+    "NK1|1|‹TLOMB^XQVARA›|SPO|||«(415)555-0132»",
+    "|PID|USER|PR|NI|VIRT|RES|",
+    "NM1*IL*1*‹TLOMB*XQVARA*A›***MI*123456789~NM1*85*2*ACME CLINIC*****XX*1234567893~",
+    "PER*IC*‹XQVARA TLOMB›*TE*«4155550132»*EX*4155550132~REF*EA*4155550132~",
+]
+
+
+@pytest.mark.parametrize("line", TABLES)
+def test_a_place_names_a_value(line: str) -> None:
+    check(line)
+
+
+def test_an_integer_of_a_row_becomes_a_text() -> None:
+    line = '{"columns":["id","msisdn"],"rows":[[17,14155550132],[18,442079460958]]}'
+    assert under(Policy(), line) == '{"columns":["id","msisdn"],"rows":[[17,"<ph>"],[18,"<ph>"]]}'
+
+
+def test_a_policys_labels_hold_in_columns_of_sql() -> None:
+    policy = Policy(labels={"Amt": "phone", "Vermerk": "name"})
+    assert under(policy, "INSERT INTO c (Amt, Vermerk) VALUES ('4155550132', 'Xq')") == "INSERT INTO c (Amt, Vermerk) VALUES ('<ph>', '[name]')"
