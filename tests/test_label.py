@@ -433,3 +433,9 @@ OWNED_BY_THINGS = [
 @pytest.mark.parametrize("line", OWNED_BY_THINGS)
 def test_what_a_thing_owns_is_not_a_persons(line: str) -> None:
     check_passes(line)
+
+
+def test_a_label_that_speaks_for_a_number_is_no_thing() -> None:
+    """Cisco's call records have labels and values side by side: `PeerAddress 4155550132,`."""
+    assert judge_cue(b"PeerAddress") & g.C_PHONE and not judge_cue(b"PeerAddress") & g.C_THING
+    assert judge_cue(b"order") == g.C_THING

@@ -209,7 +209,10 @@ def judge_cue(word: bytes) -> int:
     text = _CUT_WIDE.split(lower)[-1]
     text = text if text in _CUES else _CUT.split(text)[-1]  # "i'm"
     label = _CUT.split(as_written)[-1] if _HUMP.search(as_written) else ""
-    return _word_bits(text) | _label_bits(label) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
+    bits = _word_bits(text) | _label_bits(label)
+    if bits != g.C_THING:  # Cisco's `PeerAddress 4155550132`: what speaks for a number is heard first
+        bits &= ~g.C_THING
+    return bits | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
 
 
 def _label_bits(label: str) -> int:
