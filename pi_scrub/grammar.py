@@ -304,7 +304,7 @@ NEAR_PAIRS = frozenset("desde el|para o|en el".split("|"))
 # Behind these a name in lower case is looked for wherever they stand. They are few, and begin with letters that seldom stand together.
 SAID_CUES = frozenset(
     """mr|mrs|herr|frau|my name is|his name is|her name is|mein name ist|mi nombre es|me llamo|mi chiamo|mijn naam is|meu nome é
-    |spoke with|spoke to""".replace("\n    ", "").split("|")
+    |spoke with|spoke to|speaking with|hello|hey|hi|dear""".replace("\n    ", "").split("|")
 )
 ROLE_CUES = frozenset("caller customer agent".split())  # the same, but it must be two known words
 # Two words that a person's name follows; the second alone says less.
@@ -373,7 +373,8 @@ BETWEEN_WORDS = frozenset(
 )
 # In front of a slash only: `PJSIP/`, `sofia/gateway/`, `/v1/lookup/`.
 PATH_CUES = frozenset(
-    "sip pjsip sofia local dahdi iax iax2 sccp gateway gw trunk external internal lookup loopback voicemail recordings me".split()
+    """sip pjsip sofia local dahdi iax iax2 sccp gateway gw trunk external internal lookup loopback voicemail recordings me contacts contact
+    subscribers phones""".split()
 )
 NAME_CUES = frozenset(
     """customer customers caller callee agent supervisor colleague advisor adviser patient passenger

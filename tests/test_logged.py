@@ -27,6 +27,9 @@ FORMS = [
     "tel=«(415)+555-0132»",
     "tel=«030+%2F+23125123»&x=1",
     "GET /search?q=«4155550132»&type=customer HTTP/1.1",
+    "GET /contacts/«4155550132» HTTP/1.1",
+    "PUT /subscribers/«14155550132»/barring 204",
+    "GET /contacts/1710753242/orders/4155550132",
     "took=415+555+0132 ms",
     "zone=02:00+0100 rate=12+3456789",
 ]
@@ -130,3 +133,14 @@ def test_an_integer_of_a_row_becomes_a_text() -> None:
 def test_a_policys_labels_hold_in_columns_of_sql() -> None:
     policy = Policy(labels={"Amt": "phone", "Vermerk": "name"})
     assert under(policy, "INSERT INTO c (Amt, Vermerk) VALUES ('4155550132', 'Xq')") == "INSERT INTO c (Amt, Vermerk) VALUES ('<ph>', '[name]')"
+
+
+GREETINGS = """
+hi ‹maria›, thanks for calling|hello ‹maria wells›, your ticket is ready|hey ‹tobias›, can you take over|Dear ‹maria wells›|speaking with ‹maria› now
+hello world|hi there|hey you|dear customer|hello mark complete|hi all, deploy done|say hello to all|hello.maria|/hi maria
+""".replace("\n", "|").strip("|").split("|")
+
+
+@pytest.mark.parametrize("line", GREETINGS)
+def test_who_is_greeted_in_lower_case_goes(line: str) -> None:
+    check(line)
