@@ -16,7 +16,9 @@ BEHIND_WORDS = [
     "Status Active FirstName: ‹Maria› LastName: ‹Wells›",
     "Info Kunde Vorname: ‹Tobias› Nachname: ‹Krämer›",
     "INFO Result OrderNumber: 02079460958",
-    "INFO Result RequestId: 02079460958",
+    "INFO Result InvoiceId: 02079460958",
+    "ConnectionId 9B2F6C1E, PeerAddress «4155550132», PeerSubAddress ,",
+    "==> Parameters: 4155550132(Long), OPEN(String)",
 ]
 
 # What a form writes: a space as +, brackets as %28.

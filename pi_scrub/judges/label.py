@@ -129,7 +129,7 @@ def _judge_words(found: list[str]) -> int:
 
 _NEVER_NAMES = frozenset("cld dtmf oad dad orig term uri aor leg route exten src dst dest source destination target party".split())
 _CODES = frozenset("code codigo codice cod kod".split())
-_ARGUMENTS = frozenset("p param arg argument parameter params args arguments parameters".split())  # `@p0='…'`: whatever the value is
+_ARGUMENTS = frozenset("p param arg argument params args arguments".split())  # `@p0='…'`: whatever the value is
 
 
 def _number(rest: list[str]) -> int:
@@ -209,15 +209,15 @@ def judge_cue(word: bytes) -> int:
     text = _CUT_WIDE.split(lower)[-1]
     text = text if text in _CUES else _CUT.split(text)[-1]  # "i'm"
     label = _CUT.split(as_written)[-1] if _HUMP.search(as_written) else ""
-    bits = _word_bits(text) | _label_bits(label)
-    if bits != g.C_THING:  # Cisco's `PeerAddress 4155550132`: what speaks for a number is heard first
-        bits &= ~g.C_THING
-    return bits | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
+    return (_word_bits(text) or _label_bits(label)) | g.C_PAIR * (text.strip(".,:;!?*") in _SECONDS)
 
 
 def _label_bits(label: str) -> int:
     """The bits of a label in front of its value, where a capitalised word before it made one run of both: `Result PhoneNumber: `."""
-    return _LABEL_BITS.get(judge_label(label.encode("utf-8", "surrogateescape")), 0) if _HUMP.search(label) else 0
+    if not _HUMP.search(label):
+        return 0
+    bits, parts = _LABEL_BITS.get(judge_label(label.encode("utf-8", "surrogateescape")), 0), words(label)
+    return bits if bits != g.C_THING or (len(parts) > 1 and parts[-2] in _THINGS) else 0  # `OrderId`, but not any `…Address`
 
 
 def _number_pair(*pair: str) -> int:
