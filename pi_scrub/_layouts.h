@@ -165,16 +165,24 @@ static inline __attribute__((always_inline)) const u8 *hole_end(const Piece *pie
         return size - 7 <= 13 ? p + size : 0;
     case NUMBER_OF_WORD:
         size = run_of(masks, p, NOT_DIGIT);
-        if (size) { if (size > 6 || run_of(masks, p + size, NOT_LETTER) == 0) return 0; }
-        else {
+        if (size) {
+            to = p + size;
+            if (*to == '.') {
+                most = run_of(masks, to + 1, NOT_DIGIT);
+                if (most - 1 > 4) return 0;
+                to += 1 + most;
+            }
+            if (size > 6 || run_of(masks, to, NOT_LETTER) == 0) return 0;
+        } else {
             size = run_of(masks, p, NOT_LETTER);
             if (size >= 57) break;
             most = run_of(masks, p + size, NOT_DIGIT);
             if (size == 0 || most - 1 > 5) return 0;
+            to = p;
         }
-        size = run_of_word(masks, p);
+        size = run_of_word(masks, to);
         if (size >= 57) break;
-        return p + size;
+        return to + size;
     case NUMBER_OF_ADDRESS:
         to = octet(masks, p);
         for (int n = 0; n < 3; n++) { if (to == 0 || *to != '.') return 0; to = octet(masks, to + 1); }

@@ -2668,7 +2668,7 @@ def parts(bytes line):
             to = _ZONE_match(&m, p)
         if to == NULL:
             to = TOKEN_stop(&m, p)
-            if to == NULL or m.last == 0:
+            if to == NULL or (m.last == 0 and not (to > p and to - p < G_MIN_DIGITS and _digits(p, to))):
                 return []
         found.append((m.last or None, p - data, to - data))
         p = to

@@ -77,6 +77,10 @@ _LOW_SAID = late(  # `his name is tobias krämer`
     rb"(?<![\w\-/.\x80-\xff])(?:" + b"|".join(_SAID) + rb")[ ](" + _LOW_WORD + rb"(?:[ ]" + _LOW_WORD + rb"){0,4}+)"
 )
 _ROLE_BEGINS = frozenset(cue[0] for cue in _SAID if cue.decode().lower() in g.ROLE_CUES)
+SAID_REACH = late(rb"(?:" + b"|".join(_SAID) + rb")[ ](?:[a-z'\-.\x80-\xff]*+[ ]?+){0,6}+")  # all that decides what is found there
+# Capitalised words that a cue may begin with, behind which it goes on or what it says stands.
+_SAID_FIRST = sorted({cue.split(b" ")[0] for cue in _SAID if cue[:1].isupper()})
+NO_CUE_SAID = b"".join(rb"(?<!%b)" % b"|".join(word for word in _SAID_FIRST if len(word) == size) for size in sorted({*map(len, _SAID_FIRST)}))
 # What is searched for, faster than the pattern is: the end of a cue -> how far before it cues with that end begin.
 _SAID_ENDS: dict[bytes, set[int]] = {}
 for _cue in _SAID:
@@ -122,6 +126,7 @@ GLUED_CUE = late(  # `ANI4155550132`, `ATDT02079460958`
 )
 ENUM_BEHIND = late(rb"\." + any_case(b"e164.arpa") + rb"(?![\w.\-])")
 _IN_FILE = frozenset((b".", b"-", b"_"))
+SHOWN_BEHIND = _IN_FILE | {b"("}  # what stands behind a number in a file's name or a parameter
 _LINE_LEFT = frozenset((b"\n", b""))
 _LINE_END = late(rb"(?:[ ]?(?:[xX]|[eE]xt\.?+)[ ]?\d{1,7}+)?+(?:[\r\n]|\Z)")
 _DISPLAY_LEFT = late(rb"""["'A-Za-z\x80-\xff.\]]\ ?<\Z""")
@@ -132,6 +137,8 @@ _NO_NUMBERS_END = late(  # more of the dump, the rest of a host name, a unit
     rb"(?: [0-9a-fA-F]{2}){2}(?![0-9A-Za-z])|(?:-[A-Za-z][\w\-]*+)?+\.[a-z][\w\-]*+\.[a-z]"
     rb"| ?(?:[mun]?s|\xc2\xb5s|secs?|seconds|bytes?|[kKMG]i?B|B|%(?![\x22'])|rows|lines|records|items|times|packets)(?![\w\-])"
 )
+_HEX_OPENS = frozenset((b" ", b"\t", b"\n", b"\r", b"\v", b"\f", b"["))  # what these begin with: they are looked for where they may be alone
+_NO_NUMBER_GOES_ON = frozenset(b"%c" % byte for byte in b" -.%munsbkKMGBrlitp\xc2")
 _MAC = late(rb"(?<![\w\-])(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}(?![\w\-])")
 _IPV6_PREFIX = late(rb":\d{1,4}/\d{1,3}(?!\d)")  # the end of `2001:db8:…:8434/122`
 _LOCAL_BYTES = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+-%"
@@ -142,7 +149,7 @@ def cell(block: bytes, at: int, to: int) -> int:
     before, after = block[at - 1 : at], block[to : to + 1]
     if before in _TOUCHING and after in _TOUCHING and before and after:
         return g.A_CELL | g.A_QUOTED
-    if block[max(0, at - 24) : at].rstrip(b" ")[-1:] not in _CELL_LEFT:
+    if (block[max(0, at - 24) : at].rstrip(b" ")[-1:] if before == b" " else before) not in _CELL_LEFT:
         return 0
     return g.A_CELL if block[to : to + 24].lstrip(b" ")[:1] in _CELL_RIGHT else 0
 
@@ -174,7 +181,9 @@ def behind_display_name(block: bytes, at: int, to: int) -> bool:
 
 def in_address_or_dump(block: bytes, at: int, to: int, end: int) -> bool:
     """Whether a number is a part of a hex dump, a MAC, an IPv6 prefix or a host name, or has a unit."""
-    if _HEX_LEFT.search(block, max(0, at - 7), at) or _NO_NUMBERS_END.match(block, to, end):
+    if block[at - 1 : at] == b" " and block[at - 4 : at - 3] in _HEX_OPENS and _HEX_LEFT.search(block, max(0, at - 7), at):
+        return True
+    if block[to : to + 1] in _NO_NUMBER_GOES_ON and _NO_NUMBERS_END.match(block, to, end):
         return True
     if b"-" in block[at:to] and _MAC.search(block, max(0, at - 12), min(end, to + 13)):
         return True
@@ -237,32 +246,21 @@ def said(block: bytes, start: int, end: int) -> Iterator[Candidate]:
             yield *found.span(1), g.RUN | g.C_NAME | (0 if block[at] in _ROLE_BEGINS else g.C_PERSON)
 
 
-def with_said(candidates: Iterable[Candidate], block: bytes, start: int, end: int) -> Iterator[Candidate]:
+def with_said(candidates: Iterable[Candidate], lows: list[Candidate]) -> Iterator[Candidate]:
     """Candidates in order, and among them what `said` finds."""
-    lows = said(block, start, end)
-    low = next(lows, None)
+    low = 0
     for candidate in candidates:
-        while low is not None and low[0] < candidate[0]:
-            yield low
-            low = next(lows, None)
+        while low < len(lows) and lows[low][0] < candidate[0]:
+            yield lows[low]
+            low += 1
         yield candidate
-    if low is not None:
-        yield low
-        yield from lows
+    yield from lows[low:]
 
 
-def between_low(block: bytes, number: Candidate, end: int) -> Iterator[Candidate]:
-    """A number and the words in lower case beside it that may be a name, as candidates in order."""
-    at, to, _ = number
-    if block[at - 1 : at] in _LOW_PARTS:
-        yield from _low_before(block, at)
-    yield number
-    if block[to : to + 1] in _LOW_PARTS:
-        yield from _low_behind(block, to, end)
-
-
-def _low_before(block: bytes, at: int) -> Iterable[Candidate]:
+def low_before(block: bytes, at: int) -> Iterable[Candidate]:
     """The words in lower case before a number, as candidates: behind a cue in its sentence, in the cell before, or parted by a bracket."""
+    if block[at - 1 : at] not in _LOW_PARTS:
+        return ()
     start = max(0, at - g.LOW_REACH)
     near = block[start:at]
     words = near.rstrip(_LOW_OPENS)
@@ -282,13 +280,16 @@ def _low_before(block: bytes, at: int) -> Iterable[Candidate]:
     return ((name.start(1), name.end(1), g.RUN | g.N_PHONE | shown | (g.A_CELL if left in _CELL_OPENS else 0)),)
 
 
-def _low_behind(block: bytes, to: int, end: int) -> Iterable[Candidate]:
+def low_behind(block: bytes, to: int, end: int) -> Iterable[Candidate]:
     """The words in lower case behind a number, as candidates: those that fill the next cell or bracket, and behind a cue."""
+    parts, after = block[to : to + 1], block[to + 1 : to + 2]
+    if parts not in _LOW_PARTS:
+        return ()
     stop = min(end, to + g.LOW_REACH)
-    name = _LOW_BEHIND.match(block, to, stop)
+    name = None if parts == b" " and after.isalnum() else _LOW_BEHIND.match(block, to, stop)
     if name:
         return ((name.start(1), name.end(1), g.RUN | g.N_PHONE | g.A_CELL),)
-    if b"a" <= block[to + 1 : to + 2] <= b"z":  # `4155550132 or ask for maria wells`
+    if b"a" <= after <= b"z":  # `4155550132 or ask for maria wells`
         low = _LOW_ONLY.match(block, to, stop)
         reach = low.end() if low else to  # a cue begins up to here, and what is behind it ends here but for letters beyond ASCII
         cued = _LOW_CUED.search(block, to, stop if block[reach : reach + 1] > b"9" else reach)

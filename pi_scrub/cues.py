@@ -52,7 +52,8 @@ class Cues:
         self.word, self._plain, self.walls = word, plain, walls
         self.memo: dict[bytes, int] = {}
         self._next = remember(self._next_word, self.memo)
-        self._number = remember(self._words_and_names, {})
+        self._numbers: dict[bytes, int] = {}
+        self._number = remember(self._words_and_names, self._numbers)
 
     def before(self, block: bytes, at: int) -> int:
         """The bits of the word that stands before `at` in the same line."""
@@ -65,7 +66,11 @@ class Cues:
         name in the cell before (`Maria Wells | 4155550132`).
         """
         left = block[at - _REACH if at > _REACH else 0 : at].translate(_SHAPE)
-        found = self._number(left[left.rfind(b"\n") + 1 :])
+        if b"\n" in left:
+            left = left[left.rfind(b"\n") + 1 :]
+        found = self._numbers.get(left)
+        if found is None:
+            found = self._number(left)
         if not found & (g.C_PHONE | g.C_TO | g.C_NEAR) and CUE_BEHIND.match(block, to, end):
             found |= g.C_NEAR
         return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from bisect import bisect_right
 from collections.abc import Iterable
+from operator import itemgetter
 
 from pi_scrub.actions import Write
 from pi_scrub.around import ECHO_LEFT, ECHO_RIGHT, ECHO_SOLID, ECHO_WORD
@@ -32,12 +33,13 @@ def with_echoes(text: bytes, named: list[tuple[int, int]], spans: list[Span], wr
         for word in words_of(text[begin:stop]):
             words.setdefault(word, (begin, stop))
     echoes += _in_line(text, words, line, line_end, write)
-    if not echoes:
-        return spans
     starts = [span[0] for span in spans]
+    new = [echo for echo in echoes if not _gives_way(echo, spans, starts)] if echoes else []
+    if not new:
+        return spans
     merged: list[Span] = []
     last = -1
-    for span in sorted([*spans, *(echo for echo in echoes if not _runs_into(echo, starts))], key=lambda span: (span[0], -span[1])):
+    for span in sorted([*sorted(new, key=lambda echo: -echo[1]), *spans], key=itemgetter(0)):  # of those with one start the longest first
         if span[0] >= last:
             merged.append(span)
             last = span[1]
@@ -79,8 +81,8 @@ def _in_line(text: bytes, words: dict[bytes, tuple[int, int]], line: int, line_e
     if len(words) > _MANY:
         return _all_elsewhere(text, words, line, line_end, write)
     found: list[Span] = []
-    for word, (begin, stop) in words.items():
-        if text.find(word, line, begin) >= 0 or text.find(word, stop, line_end) >= 0:
+    for word in words:
+        if text.count(word, line, line_end) > 1:  # it stands in its name
             found += _elsewhere(text, word, line, line_end, write)
     return found
 
@@ -113,10 +115,13 @@ def _all_elsewhere(text: bytes, words: dict[bytes, tuple[int, int]], line: int, 
     return found
 
 
-def _runs_into(echo: Span, starts: list[int]) -> bool:
-    """Whether one of the decided spans begins in an echo, behind its first byte. That stays then, and the shorter echoes before it."""
+def _gives_way(echo: Span, spans: list[Span], starts: list[int]) -> bool:
+    """Whether a decided span stays, and an echo that touches it does not: one that begins in the echo, behind its first byte, or the one in
+    which the echo begins, but for a longer echo that begins where it does."""
     place = bisect_right(starts, echo[0])
-    return place < len(starts) and starts[place] < echo[1]
+    if place < len(starts) and starts[place] < echo[1]:
+        return True
+    return place > 0 and spans[place - 1][1] > echo[0] and (starts[place - 1] < echo[0] or spans[place - 1][1] >= echo[1])
 
 
 def _touched(text: bytes, at: int, to: int, line: int, line_end: int) -> bool:

@@ -46,7 +46,7 @@ def guard_of(word: bytes) -> Guard:
 ADDRESS = Hole(_OCTET + rb"(?:\." + _OCTET + rb"){3}(?::\d{4,5}+)?+", rb"[\"'),;&|\]}\n<> ]" + _NO_LABEL, joins=True)
 TIME = Hole(rb"[12]\d{3}-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d:\d\d(?:[.,]\d{1,9}+)?+Z?+", rb"[\"')\]\n; ]")
 IPV6 = Hole(rb"(?=[a-fA-F:]{0,20}+\d)[0-9a-fA-F]" + IPV6_REST, rb"[\"'),;&|\]}\n<>/% ]")
-WORD = Hole(rb"(?:\d{1,6}+[A-Za-z]|[A-Za-z]++(?!\d{7})\d)[0-9A-Za-z]*+", rb"[\"'),;&|\]}\n< ]" + _NO_LABEL)
+WORD = Hole(rb"(?:\d{1,6}+(?:\.\d{1,5}+)?+[A-Za-z]|[A-Za-z]++(?!\d{7})\d)[0-9A-Za-z]*+", rb"[\"'),;&|\]}\n< ]" + _NO_LABEL)
 EATEN = (  # the first that fits counts
     Hole(rb"(?!\d{8})[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", rb"[\"'),;&|\]}\n<>/ ]"),  # 20240318-… could be a time
     TIME,
@@ -57,6 +57,7 @@ EATEN = (  # the first that fits counts
     Hole(rb"(?:\d\.\d{1,5}|\d\d\.\d{1,4}|\d{3}\.\d{1,3}|\d{4}\.\d\d?)", rb"[\"'),;&|\]}\n<% ]", joins=True),
     Hole(rb"\d{1,3}\ \d{1,3}", rb"\ ?\"", joins=True),
     WORD,
+    Hole(rb"\d{1,4}-(?=\d{0,2}[a-f])(?![a-f]\d{7})[0-9a-f]{8}", rb"[\"'),;&|\]}\n< ]" + _NO_LABEL),  # PJSIP's channels
     Hole(rb"\d{1,6}+", rb"(?:[\"'),;&|\]}\n<>% ]" + _NO_LABEL + rb"|/[a-z]|:\ )", joins=True),
 )
 VALUE = Hole(rb"\d{1,20}+", rb"[\"'),;&|\]}\n ]" + _NO_LABEL, joins=True)  # of a label that says nothing: eaten, or a number that is passed
@@ -82,10 +83,19 @@ CODE = Hole(rb"([A-Z](?:-[a-f]++)?+)-?+(?=\d{1,6}[a-f])[0-9a-f]++", rb"\]")
 
 NUMBERED = (*EATEN, VALUE, PLUS, DIGITS, SDP, RUN, QUERY, MAIL, CODE)  # by the native lexer's numbers, and by its names:
 NAMES = (
-    "UUID", "TIME", "IPV6", "STAMP", "CLOCK", "ADDRESS", "DECIMAL", "PAIR", "WORD", "SHORT",
+    "UUID", "TIME", "IPV6", "STAMP", "CLOCK", "ADDRESS", "DECIMAL", "PAIR", "WORD", "CHANNEL", "SHORT",
     "VALUE", "PLUS", "DIGITS", "SDP", "RUN", "QUERY", "MAIL", "CODE",
 )  # fmt: skip
 _FILLS = {hole: late(hole.text + rb"(?=" + hole.ends + rb")") for hole in (*NUMBERED, SHAPES)}
+
+
+_ALL_EATEN = late(b"".join(rb"(?:(?=(" + hole.text + rb")(?=" + hole.ends + rb")))?+" for hole in EATEN))
+
+
+def eaten(block: bytes, at: int, end: int) -> list[tuple[Hole, int]]:
+    """Those of EATEN that may be filled from a place on, and where what fills them ends."""
+    m = _ALL_EATEN.match(block, at, end)
+    return [(hole, m.end(n)) for n, hole in enumerate(EATEN, 1) if m[n]] if m else []
 
 
 def match(hole: Hole, block: bytes, at: int, end: int) -> re.Match[bytes] | None:

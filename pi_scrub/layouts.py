@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from pi_scrub import grammar as g
 from pi_scrub import holes
-from pi_scrub.around import Candidate
+from pi_scrub.around import NO_CUE_SAID, SAID_REACH, Candidate, said
 from pi_scrub.holes import Guard, Hole, end_of
 from pi_scrub.late import late
 
@@ -31,24 +31,28 @@ ASK_OWNED, ASK_PERSON, ASK_AGAIN = 1, 2, 4
 
 MAX_LINE = 1024  # bytes of a line that is learned
 MAX_LAYOUTS = 400
-REPEATED = 3  # times that a layout is met before it is made
-ATTEMPTS = 42  # to learn lines with the same signs; a line without a layout counts for six
+REPEATED = 2  # times that a layout is met before it is made
+ATTEMPTS = 8  # to learn lines with the same signs; a line without a layout counts for two, and one that was made gives four back
 AT_ONCE, SELDOM = 1000, 32  # attempts in all, besides one for so many lines that were walked
 MAX_SEEN = 10_000
 
 Walk = Callable[[bytes, int, int], Iterator[Candidate]]
 Part = tuple[int | None, int, int]  # the group of a stop, None for what is eaten; start and end
+Line = tuple[list[Candidate], bool, list[Candidate]]  # what is met in it, whether something is asked of that; what `said` finds
 Met = tuple[tuple[int, int], ...]  # groups, and the context or question of each
+NO_LOWS: list[Candidate] = []
 _NUMBER, _LABEL, _MAIL, _RUN = 1, 2, 3, 4
 
 _ALNUM = bytes(each for each in range(256) if each > 0x7F or chr(each).isalnum())
 _SOFT = frozenset(b"_.-+%" + _ALNUM)  # TOKEN looks through these for an @ or the end of a label
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE, g.L_SURNAME))
 _JOINERS = (b" ", b"(")
+_MAY_BE_LOW = (holes.EATEN[0], holes.IPV6, holes.WORD, holes.MAIL)  # what may begin with a small letter
 _PARAMETER = late(rb";(?:CHARSET|ENCODING|LANGUAGE|ALTID|PREF|TYPE|VALUE|PID)=")
 _WEEKDAY_LEFT = late(rb"[A-Z](?:on|ue|ed|hu|ri|at|un),?\ (?:[A-Z][a-z]{2}\ +)?\Z")  # a date may follow
 _VERSION_LEFT = late(rb"(?:\A|[^\d\ \x1f().\-/~])\d{1,3}\ \Z")  # of syslog, RFC 5424: a time follows
 _GAP = late(rb"[\ \x1f().\-/~]{1,3}")
+_DIGIT = late(rb"\d")
 _NO_WORD = late(rb"[^\w\- (]")
 _ZONE = late(rb"\+\d{4}(?=\])")  # is no number
 _KEY_NEXT = late(rb"[\"'),&;|>\]}\n]|\ [A-Za-z_\-]{1,20}[=:](?!mailto:|MAILTO:)")
@@ -58,18 +62,19 @@ _SHOWN = late(rb"[\"']?\ ?<(?:sips?|tel|mailto):")
 
 class Piece(NamedTuple):
     """A text as it stands, and the hole behind it. filled: what filled it in the line that was met; group: 1 where all of it is met, 2 where that
-    is a group of its pattern."""
+    is a group of its pattern; behind: what is looked at when it is filled, by the reference lexer alone."""
 
     text: bytes
     hole: Hole
     guard: Guard
     filled: bytes
     group: int
+    behind: bytes
 
     @property
     def pattern(self) -> bytes:
         """What it matches."""
-        hole = self.guard.text + self.hole.text
+        hole = self.guard.text + self.hole.text + self.behind
         return re.escape(self.text) + (b"(" + hole + b")" if self.group == 1 else hole)
 
     @property
@@ -79,12 +84,13 @@ class Piece(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A line of which the rest is what stands behind the last hole."""
+    """A line of which the rest is what stands behind the last hole; what is met in it, and what `said` finds."""
 
     line: bytes
     pieces: tuple[Piece, ...]
     rest: bytes
     met: Met
+    lows: Met
 
     @property
     def pattern(self) -> bytes:
@@ -109,31 +115,30 @@ class Layouts:
         passes, stops = token.pattern.split(b"\n)*+\n")
         self._round, self._stop = late(passes + b"\n)", token.flags), late(stops, token.flags)
         self.made: list[Layout] = []  # those that the native lexer reads off
-        self._known: dict[bytes, list[tuple[Callable[[bytes, int, int], re.Match[bytes] | None], Met]]] = {}
+        self._known: dict[bytes, list[tuple[Callable[[bytes, int, int], re.Match[bytes] | None], Met, bool, Met]]] = {}
         self._seen = Counter[bytes]()  # attempts for the same signs, and times that a layout was met
         self._made = self._tried = self._walked = 0
 
-    def walk(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
-        """As the walk of block[start:end], whole lines."""
+    def lines(self, block: bytes, start: int, end: int) -> Iterator[Line]:
+        """What there is in each of the lines in block[start:end]."""
         known, at = self._known, start
         for signs in block[start:end].translate(None, _ALNUM).split(b"\n"):
-            for match, met in known.get(signs, ()):
+            for match, met, asks, said_words in known.get(signs, ()):
                 m = match(block, at, end)
                 if m:
-                    for group, context in met:
-                        yield *m.span(group), context
+                    spans = m.regs
+                    lows = [(*spans[group], context) for group, context in said_words] if said_words else NO_LOWS
+                    yield [(*spans[group], context) for group, context in met], asks, lows
                     at = m.end()
                     break
             else:
                 if at >= end:
                     return
                 to = block.find(b"\n", at, end) + 1 or end
+                found, lows = list(self._walk(block, at, to)), list(said(block, at, to))
+                yield found, True, lows
                 if self._may_learn(signs, to - at) and block[to - 1] == 0x0A:
-                    found = list(self._walk(block, at, to))
-                    yield from found
-                    self._learn(signs, block, at, to, found)
-                else:
-                    yield from self._walk(block, at, to)
+                    self._learn(signs, block, at, to, found, lows)
                 at = to
 
     def _may_learn(self, signs: bytes, size: int) -> bool:
@@ -142,22 +147,23 @@ class Layouts:
             return False
         return self._seen[signs] < ATTEMPTS
 
-    def _learn(self, signs: bytes, block: bytes, start: int, end: int, found: list[Candidate]) -> None:
+    def _learn(self, signs: bytes, block: bytes, start: int, end: int, found: list[Candidate], lows: list[Candidate]) -> None:
         self._tried += 1
         if len(self._seen) > MAX_SEEN:
             self._seen.clear()
-        layout = _Line(self, block, start, end, self.parts(block, start, end - 1), found).layout()
-        self._seen[signs] += 1 if layout else ATTEMPTS // 6
+        layout = _Line(self, block, start, end, self.parts(block, start, end - 1), found, lows).layout()
+        self._seen[signs] += 1 if layout else ATTEMPTS // 4
         if layout:
-            pattern = layout.pattern
+            pattern, asks = layout.pattern, any(context < 0 for _, context in layout.met)
             self._seen[pattern] += 1
             if self._seen[pattern] == REPEATED:
                 self._made += 1
-                self._known.setdefault(signs, []).append((late(pattern).match, layout.met))
+                self._seen[signs] -= ATTEMPTS // 2
+                self._known.setdefault(signs, []).append((late(pattern).match, layout.met, asks, layout.lows))
 
     def learn(self, line: bytes, parts: list[Part], found: list[Candidate]) -> bool:
         """Learns a whole line that the native lexer walked, so that it reads off those like it. Whether there is a layout."""
-        layout = _Line(self, line, 0, len(line), parts, found).layout()
+        layout = _Line(self, line, 0, len(line), parts, found, None).layout()
         if layout and len(self.made) < MAX_LAYOUTS:
             self._seen[layout.pattern] += 1
             if self._seen[layout.pattern] == 1:
@@ -169,7 +175,7 @@ class Layouts:
         parts, at = list[Part](), start
         while at < end:
             m = self._round.match(block, at, end) or _ZONE.match(block, at, end) or self._stop.match(block, at, end)
-            if m is None or (m.lastindex is None and m.re.groups):
+            if m is None or (m.lastindex is None and m.re.groups and not (m[0].isdigit() and len(m[0]) < g.MIN_DIGITS)):
                 return []
             parts.append((m.lastindex, at, m.end()))
             at = m.end()
@@ -185,14 +191,18 @@ class Layouts:
 
 
 class _Line:
-    """A line on its way to a layout. `parts`: what TOKEN eats and stops at; `found`: what the walk met in it."""
+    """A line on its way to a layout. parts: what TOKEN eats and stops at; found: what the walk met in it; lows: what `said` found, None
+    where it is asked of each line."""
 
-    def __init__(self, layouts: Layouts, block: bytes, start: int, end: int, parts: list[Part], found: list[Candidate]) -> None:
-        self._of, self._block, self._start, self._end, self._parts, self._found = layouts, block, start, end, parts, found
+    def __init__(
+        self, layouts: Layouts, block: bytes, start: int, end: int, parts: list[Part], found: list[Candidate], lows: list[Candidate] | None
+    ) -> None:
+        self._of, self._block, self._start, self._end, self._parts, self._found, self._lows = layouts, block, start, end, parts, found, lows
         self._pieces: list[Piece] = []
         self._groups: dict[tuple[int, int], int] = {}
         self._asked: list[Candidate] = []  # besides
         self._last = start  # the end of the last hole or group
+        self._holes: list[tuple[int, int, Hole]] = []
         self._joins = -1  # the end of digits from which TOKEN looks on
         self._is_value = False  # whether the last hole is the value, and a short one, of what stands before it
         self._stop: Part | None = None  # the last one
@@ -205,21 +215,27 @@ class _Line:
         wanted: dict[int, dict[int, list[int]]] = {}
         for at, to, context in self._found:
             wanted.setdefault(at, {}).setdefault(to, []).append(context)
-        ends = {to for _, _, to in self._parts}
+        ends, said_ends = {to for _, _, to in self._parts}, {at: to for at, to, _ in self._lows or ()}
         for part in self._parts:
-            if part[1] >= self._last:
-                spans = wanted.pop(part[1], {})
-                to, contexts = next(iter(spans.items()), (part[2], []))
+            group, at, stop = part
+            if at >= self._last and at in said_ends and at not in wanted:
+                self._keep(at, said_ends.pop(at))
+            elif at >= self._last and (at in wanted or group is not None or _DIGIT.search(block, at, stop)):
+                spans = wanted.pop(at, {})
+                to, contexts = next(iter(spans.items()), (stop, []))
                 if len(spans) > 1 or to not in ends or not self._took(part, to, contexts, ends):
                     return None
-            if part[0] is not None:
+            if group is not None:
                 self._stop = part
         rest = block[self._last : end]
-        if wanted or not self._parts or any(b"::" in text for text in (rest, *(piece.text for piece in self._pieces))):
+        if wanted or said_ends or not self._parts or not self._is_said():
+            return None
+        if any(b"::" in text for text in (rest, *(piece.text for piece in self._pieces))):
             return None  # what looks like the beginning or end of an IPv6 address may be labels and words to TOKEN
         found = sorted([*self._found, *self._asked], key=itemgetter(0))
         met = tuple((self._groups[at, to], context - ASK_AGAIN if context <= ASK_RUN else context) for at, to, context in found)
-        return Layout(block[start:end], tuple(self._pieces), rest, met)
+        lows = tuple((self._groups[at, to], context) for at, to, context in self._lows or ())
+        return Layout(block[start:end], tuple(self._pieces), rest, met, lows)
 
     def _took(self, part: Part, to: int, contexts: list[int], ends: set[int]) -> bool:
         """Takes a part into the layout: as it stands, as a hole, or as a group where something is met. False where it cannot be taken."""
@@ -243,16 +259,14 @@ class _Line:
         return self._of.label(self._block, self._stop) if self._stop is not None and self._of.opens(self._block, self._stop, at) else -1
 
     def _took_eaten(self, at: int, to: int, ends: set[int]) -> bool:
-        text = self._block[at:to]
-        if not any(0x30 <= byte <= 0x39 for byte in text):
+        if not _DIGIT.search(self._block, at, to):
             return True
-        for hole in holes.EATEN:
-            stop = end_of(hole, self._block, at, self._end)
+        for hole, stop in holes.eaten(self._block, at, self._end):
             if stop in ends:
                 if hole is holes.IPV6 and self._opener(at) > g.L_PLAIN:  # its first letters may be a name there
                     return False
                 return self._placed(at, stop, hole)
-        self._joins = -1 if any(byte >= 0x41 for byte in text) else to
+        self._joins = -1 if any(byte >= 0x41 for byte in self._block[at:to]) else to
         return True
 
     def _took_code(self, at: int) -> bool:
@@ -264,8 +278,25 @@ class _Line:
             self._add(at, code.end(), holes.CODE, Guard(), 2)
         return True
 
+    def _keep(self, at: int, to: int) -> None:
+        """Takes words that `said` finds as they stand."""
+        self._groups[at, to] = len(self._groups) + 1
+        self._add(at, to, Hole(re.escape(self._block[at:to]), b""), Guard(), 1)
+
+    def _is_said(self) -> bool:
+        """Whether `said` finds the same in every such line: what it looks at stands in no hole that could tell otherwise."""
+        block = self._block
+        return self._lows is None or not any(
+            to >= cue.start() and at <= cue.end() and (at < cue.end() or block[at - 1] != 0x20 or hole in _MAY_BE_LOW)
+            for cue in SAID_REACH.finditer(block, self._start, self._end)
+            for at, to, hole in self._holes
+        )
+
     def _add(self, at: int, to: int, hole: Hole, guard: Guard, group: int) -> None:
-        self._pieces.append(Piece(self._block[self._last : at], hole, guard, self._block[at:to], group))
+        if hole.ends:
+            self._holes.append((at, to, hole))
+        behind = NO_CUE_SAID if hole is holes.RUN and self._block[to : to + 1] == b" " and self._lows is not None else b""
+        self._pieces.append(Piece(self._block[self._last : at], hole, guard, self._block[at:to], group, behind))
         self._is_value = hole.joins and self._block[at - 1 : at] in (b"=", b":")
         self._last, self._joins = to, to if hole.joins else -1
 

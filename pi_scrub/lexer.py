@@ -13,7 +13,7 @@ Every candidate is (start, end, context); `context` is explained in grammar.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pi_scrub import around as sides
 from pi_scrub import grammar as g
@@ -103,7 +103,6 @@ _NO_MAIL_BEHIND = _WORD_BYTES | frozenset(b"*#")  # *97@pbx.example.net is a cod
 _BEGINS_NAME = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ" + bytes(range(0x80, 0x100)))
 _GLUE_LEFT = _WORD_BYTES | frozenset(b"_./\\#$%@-&")  # a word behind one of these is a part of something else
 _GLUE_RIGHT = frozenset(b"0123456789_(/\\@=$-+")
-
 _APART = frozenset(b" \t\n\"'(),;[]{}|=&")  # what stands beside a number and says nothing of it
 _FORM_LEFT = late(rb"([A-Za-z_][\w.\-]{0,63}+)=(\(?\d{1,5}\)?(?:[+/]{1,3}\d{1,5}){0,3}+[+/]{0,2}+)\Z")  # `phone=(415)` before `+555-0132`
 _FORM_ENDS = frozenset(b"0123456789)/+")
@@ -122,7 +121,6 @@ _QUOTES = frozenset((b'"', b"'", b""))
 _NEEDS_OWNER = frozenset((g.L_MAYBE, g.L_WEAK, g.L_VALUE, g.L_SURNAME))
 _UNOWNED = {g.L_VALUE: g.L_NONE, g.L_SURNAME: g.L_PARTY}  # what they are where nothing owns them
 _HOLDS_NAME = frozenset((g.L_NAME, g.L_PARTY, g.L_MAYBE))
-
 Match = re.Match[bytes]
 
 
@@ -150,20 +148,25 @@ class Lexer:
 
     def candidates(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
         """All candidates of the lines in block[start:end], in order of their start; a field's value precedes what is in it."""
-        yield from sides.with_said(self._answered(block, start, end), block, start, end)
+        for found, asks, lows in self._layouts.lines(block, start, end):
+            answered = self._answered(found, block, end) if asks else found
+            yield from sides.with_said(answered, lows) if lows else answered
 
-    def _answered(self, block: bytes, start: int, end: int) -> Iterator[Candidate]:
-        """The candidates of the walk; what it asks of a number or a run is answered here."""
-        for at, to, context in self._layouts.walk(block, start, end):
+    def _answered(self, found: Iterable[Candidate], block: bytes, end: int) -> Iterator[Candidate]:
+        """What was met in a line, with what is asked of a number or a run answered."""
+        for at, to, context in found:
             if context >= 0:
                 yield at, to, context
             elif context > ASK_RUN:
-                mark, owned = divmod(ASK_NUMBER - context, 2)
+                mark = (asked := ASK_NUMBER - context) >> 1
                 if at and block[at] == 0x2B and block[at - 1] in _FORM_ENDS and (form := self._form(block, at)):
                     yield form[0], to, form[1]
-                stop, answer = self._number(block, at, to, end, 0, owned > 0, mark)
+                stop, answer = self._number(block, at, to, end, 0, asked & 1 > 0, mark)
                 if answer:
-                    yield from sides.between_low(block, (at - (mark > 0 and block[at - 1] == 0x2D), stop, answer), end)
+                    begin = at - (mark > 0 and block[at - 1] == 0x2D)
+                    yield from sides.low_before(block, begin)
+                    yield begin, stop, answer
+                    yield from sides.low_behind(block, stop, end)
             elif not ((asked := ASK_RUN - context) & ASK_AGAIN and self._plain(block[at:to])):
                 cue = 0 if asked & ASK_OWNED else self._cues.before(block, at)
                 yield at, to, g.RUN | self._around_run(block, at, to, end) | (cue or (g.C_PERSON if asked & ASK_PERSON else 0))
@@ -250,8 +253,7 @@ class Lexer:
         """The end and context of a number; context 0 where it cannot be one: glued to a word, an unlabelled counter."""
         plus, around = block[at] == 0x2B or block[at + 1] == 0x2B, 0
         if to >= end or block[to] not in _APART or block[at - 1] not in _APART:  # something touches it
-            channel = _CHANNEL.match(block, at, end) if block[at - 1 : at] == b"/" else None
-            if channel:
+            if block[at - 1 : at] == b"/" and (channel := _CHANNEL.match(block, at, end)):
                 to = channel.end(1)
             after = block[to : to + 1] if to < end else b""
             around = g.A_AT if after == b"@" and _HOST.match(block, to + 1) else 0
@@ -290,7 +292,7 @@ class Lexer:
             cue ^= g.C_THING
         if not owned and not around & g.A_DISPLAY and before != b"," and after != b",":
             around |= cell(block, at, to) or sides.line(block, at, to, end)
-        if not around:
+        if not around and (after in sides.SHOWN_BEHIND or before == b"["):
             around = sides.in_file(block, to, end) or sides.bound(block, at, to)
         if not cue and not around and not self._bare and block[at] != 0x30 and block[at:to].isdigit():
             return 0

@@ -216,7 +216,7 @@ class Scrubber:
     def _find(self, text: bytes, counts: Counts) -> list[Span]:
         """What to replace in whole lines, in order."""
         memo, done, hits, kept, regionless = self._memo, 0, 0, 0, not self.policy.regions
-        spans, named = list[Span](), list[tuple[int, int]]()
+        spans, named, is_national = list[Span](), list[tuple[int, int]](), _NATIONAL.match
         for at, to, context in self._lexer.candidates(text, 0, len(text)):
             if at < done:
                 continue
@@ -228,7 +228,7 @@ class Scrubber:
                 hits += 1
             if not decision:
                 kept += 1
-                if regionless and context & g.KIND == g.NUMBER and _NATIONAL.match(key[1]):
+                if regionless and context & g.KIND == g.NUMBER and is_national(key[1]):
                     counts.national_kept += 1
                 continue
             for begin, stop, replacement, kind in decision:

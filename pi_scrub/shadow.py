@@ -167,22 +167,27 @@ def _back(places: list[int], layer: Layer, inside: list[int], width: int) -> lis
 
 def shadow(block: bytes) -> Shadow:
     """The shadow of whole lines. It has the same lines; those without a disguise are as they were."""
-    text, layers, lines = block, list[Layer](), _disguised(block)
+    text, layers, (lines, coded) = block, list[Layer](), _disguised(block)
+    idle = None if coded else ENCODED  # what finds nothing
     for pattern, meaning in PASSES if lines else ():
+        if pattern is idle:
+            continue
         text, layer, lines = _rewritten(text, lines, pattern, meaning)
-        if layer.at:
-            layers.append(layer)
-            if pattern is ENCODED:  # which finds where tables begin
-                text, layer, lines = _edited(text, lines, functools.partial(_of_tables, text))
-                layers += [layer] * bool(layer.at)
+        if not layer.at:
+            idle = pattern
+            continue
+        layers.append(layer)
+        if pattern is ENCODED:  # which finds where tables begin
+            text, layer, lines = _edited(text, lines, functools.partial(_of_tables, text))
+            layers += [layer] * bool(layer.at)
     return Shadow(text, layers)
 
 
-def _disguised(block: bytes) -> list[tuple[int, int]]:
-    """The lines in which something is in disguise, as spans."""
+def _disguised(block: bytes) -> tuple[list[tuple[int, int]], bool]:
+    """The lines in which something is in disguise, as spans; whether some of it is coded."""
     lines = []
     end, coded = 0, ENCODED.search(block) if _may_be_coded(block) else None
-    found = TRIGGER.search(block)
+    found, any_coded = TRIGGER.search(block), coded is not None
     while found or coded:
         first = min(filter(None, (found, coded)), key=re.Match.start)
         start = block.rfind(b"\n", end, first.start()) + 1 or end
@@ -191,7 +196,7 @@ def _disguised(block: bytes) -> list[tuple[int, int]]:
         lines.append((start, end))
         found = TRIGGER.search(block, end) if found and found.start() < end else found
         coded = ENCODED.search(block, end) if coded and coded.start() < end else coded
-    return lines
+    return lines, any_coded
 
 
 def _may_be_coded(block: bytes) -> bool:

@@ -12,14 +12,16 @@ import random
 import re
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from fuzz_lexers import KEYRING, REGIONS, SAMPLES, changed, corpus
 
 from pi_scrub import Policy, Scrubber, scan
-from pi_scrub.around import Candidate
+from pi_scrub.around import Candidate, said
 from pi_scrub.judges import judge_cue, judge_label, judge_plain
+from pi_scrub.layouts import Line
 from pi_scrub.lexer import Lexer
 from pi_scrub.shadow import shadow
 
@@ -38,7 +40,14 @@ class Walked:
     """In the place of layouts: every line is walked."""
 
     def __init__(self, lexer: Lexer) -> None:
-        self.walk = lexer._walk
+        self._walk = lexer._walk
+
+    def lines(self, block: bytes, start: int, end: int) -> Iterator[Line]:
+        """As of `Layouts`."""
+        while start < end:
+            to = block.find(b"\n", start, end) + 1 or end
+            yield list(self._walk(block, start, to)), True, list(said(block, start, to))
+            start = to
 
 
 def walker(*, bare: bool = False) -> Lexer:

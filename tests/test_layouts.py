@@ -280,3 +280,24 @@ def test_lines_with_an_ipv6_address_are_read_off() -> None:
     assert learned(ours)._made == 1
     for group in (b"e1::7", b"a9::dad", b"4::4155", b"41555501::32", b"::Maria", b"dad:cc::1:2"):
         assert candidates(ours, line % (group, b"+14155550132")) == candidates(walker(), line % (group, b"+14155550132"))
+
+
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [
+        ("t=12 caller wells hung up", "t=13 caller wells hung up"),
+        ("t=12 from Maria wells at 5", "t=12 from Caller wells at 5"),
+        ("t=12 from Maria wells at 5", "t=12 from Tom Mr wells at 5"),
+        ("t=12 (Maria name is tobias) 5", "t=12 (My name is tobias) 5"),
+        ("t=12 agent 1b2 left", "t=12 agent b12 left"),
+        ("t=12 agent 64c1d8e2-53d9-47fd-ab76-452a0662a7ae left", "t=12 agent abcdefab-cdef-abcd-abcd-abcdefabcdef left"),
+        ("t=12 agent wells b12 left", "t=12 agent wells b13 left"),
+        ("t=12 agent wells, +14155550132", "t=14 agent wells, +14155550177"),
+    ],
+)
+def test_what_is_said_in_a_line_is_found_whatever_fills_its_holes(known: str, other: str) -> None:
+    ours = lexer()
+    for _ in range(4):
+        candidates(ours, known.encode() + b"\n")
+    for line in (known, other):
+        assert candidates(ours, line.encode() + b"\n") == candidates(walker(), line.encode() + b"\n")

@@ -164,6 +164,8 @@ def _canonical(text: str, digits: str, groups: list[str], rules: _Rules, level: 
     if ((level < LOCAL or alone) and not _may_be_shaped(text, groups)) or (not cue and _is_counter(text, context)):
         return None
     anywhere = level >= VALID or digits.startswith("00")
+    if not anywhere and not rules.prefixes:
+        return None  # of no region
     abroad = anywhere or f"+{digits}".startswith(rules.prefixes)  # else it would only be read to be passed over
     trunked = [*numbering.readings(digits, rules.regions, trunkless=False)] if alone else []
     for reading in numbering.readings(digits, rules.regions, trunkless=cue & ~g.C_NEAR != 0 or len(groups) > 1, abroad=abroad):
