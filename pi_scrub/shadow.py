@@ -16,7 +16,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
-from itertools import repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from pi_scrub.late import late
@@ -44,7 +44,11 @@ ENCODED = late(
     rb"(?<![A-Za-z0-9+])(?:(?:" + b"|".join((*_SCHEMES, _CODED_NUMBER.pattern)) + rb")[A-Za-z0-9+/_\-]{2,16384}+={0,2}|" + TABLED_TEXT + rb")"
 )
 _NO_BASE64 = late(rb"[^A-Za-z0-9+/_\-]")
-_TABLES = (b"VALUES", b"values", b"[[", b"[ [", b"MSH|", b"PID|", b"NK1|", b"PV1|", b"ORC|", b"OBR|", b"GT1|", b"IN1|", b"NM1*", b"PER*")  # begin so
+_TABLES = {  # what tables begin with, by a sign that says at once that a block has none
+    b"": (b"VALUES", b"values", b"[[", b"[ ["),
+    b"|": (b"MSH|", b"PID|", b"NK1|", b"PV1|", b"ORC|", b"OBR|", b"GT1|", b"IN1|"),
+    b"*": (b"NM1*", b"PER*"),
+}
 _STANDARD = bytes.maketrans(b"-_", b"+/")
 
 # Ranges of characters that Unicode calls decimal digits (Nd) are found by their zeros; the others are listed. Up to Unicode 18, as a
@@ -205,7 +209,8 @@ def _may_be_coded(block: bytes) -> bool:
     at = pairs.find(b"12")
     while at >= 0 and not _CODED_NUMBER.match(block, at):
         at = pairs.find(b"12", at + 1)
-    return at >= 0 or any(sign in block for sign in (*_SCHEMES, *_TABLES))
+    begins = (*_SCHEMES, *chain.from_iterable(begins for sign, begins in _TABLES.items() if sign in block))
+    return at >= 0 or any(begin in block for begin in begins)
 
 
 def _rewritten(
