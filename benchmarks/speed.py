@@ -31,7 +31,7 @@ from pi_scrub.blocks import BLOCK, Blocks
 
 TIMED = (sys.executable, "-I", "-S", str(Path(__file__).with_name("timed.py")))
 OURS = "pi-scrub"
-REFERENCE_PART = 20_000_000  # bytes of the log that the reference lexer gets beside the native one
+REFERENCE_PART = 50_000_000  # bytes of the log that the reference lexer gets beside the native one
 
 
 class Took(NamedTuple):

@@ -14,9 +14,8 @@ static inline __attribute__((always_inline)) const u8 *walk_ahead(Ahead *ahead, 
     Match *m = &ahead->m;
     const Masks own = *masks;
     for (const u8 *stop = ahead->stop; p < stop; ) {
-        p = token_walk_with(m, masks, own, p);
+        p = token_walk_with(m, masks, own, p, stop);
         ahead->said = NULL;
-        if (p > stop) { m->last = 0; return stop; } /* it has begun behind them: nothing goes on over a line end */
         if (m->last == 2) {
             const u8 *at = m->mark[4];
             const uint32_t *said = memo_find(memo, SPACE_LABEL, at, (uint64_t)(m->mark[5] - at));

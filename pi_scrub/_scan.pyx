@@ -1207,6 +1207,9 @@ cdef class Worker:
                 p = self._read_off(p, &on.stop)
                 continue
             p = go_ahead(&on, &self.masks, &self.memo, p)
+            if p > on.stop:  # up to there is nothing, whatever lines those are
+                p = line_start(on.stop, p)
+                continue
             group = on.m.last
             if group == LABEL:
                 at, to = on.m.mark[4], on.m.mark[5]

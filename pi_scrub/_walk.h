@@ -430,15 +430,16 @@ static __attribute__((noinline)) const u8 *ipv6_end(const u8 *p) {
 #define IF_IPV6_PASSES(to) { const u8 *passed = (to) - p <= 4 ? ipv6_end(p) : 0; if (passed) { p = passed; continue; } } /* asked where a group may end */
 #define IF_UUID_PASSES if (__builtin_expect(end - p > 8 && p[8] == '-', 0) && (from = uuid_end(p, end))) { p = from; continue; }
 
-/* As TOKEN_match, again and again until it finds a group or the end; only the marks of the group that matched are set. `own` is a
-   copy of the masks that nothing else points to, so that it stays in registers. */
-static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m, const Masks *shared, const Masks own, const u8 *p) {
+/* As TOKEN_match, again and again until it finds a group, comes to the end, or passes `stop`, where a line ends; only the marks of the
+   group that matched are set. `own` is a copy of the masks that nothing else points to, so that it stays in registers. */
+static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m, const Masks *shared, const Masks own, const u8 *p, const u8 *stop) {
     const Masks *masks = &own;
     const u8 *end = m->end, *to, *from;
     uint64_t count;
     int closed;
     for (;;) {
         p = run_end(masks, p, NOT_QUIET);
+        if (p >= stop) { m->last = 0; return p; }
         /* the commonest are asked for without a table: a wrong guess costs as long as it takes to know better */
         if ((u8)(*p - 'a') <= 25) goto lower;
         if (is_digit(*p)) goto digit;
@@ -618,4 +619,4 @@ static inline __attribute__((always_inline)) const u8 *token_walk_with(Match *m,
     }
 }
 
-static inline const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) { return token_walk_with(m, masks, *masks, p); }
+static inline const u8 *token_walk(Match *m, const Masks *masks, const u8 *p) { return token_walk_with(m, masks, *masks, p, m->end); }

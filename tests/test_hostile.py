@@ -141,3 +141,22 @@ def test_lines_of_numbers_alone_are_judged_alike(regions: tuple[str, ...], stric
     lines = [before + row + behind for row in ALONE for before in ("", "ani=", "call ", "1") for behind in ("", " 17", "; ", ") ")]
     policy = Policy(regions=regions, strictness=strictness)
     assert differing(scrubber("native", policy=policy), scrubber("reference", policy=policy), [line.encode() for line in lines]) == []
+
+
+@pytest.mark.parametrize("piece", [b"+", b"-", b"(", b"a-", b"1-", b"\\"], ids=ascii)
+@pytest.mark.parametrize("longest", [8, 400])
+def test_lines_in_which_there_is_nothing_are_walked_in_linear_time(longest: int, piece: bytes) -> None:
+    """Each is walked to its end and no further: what looks on to the next stop looks at the rest of the block for each line."""
+    one, draw = scrubber("native"), random.Random(6)
+
+    def seconds(size: int) -> float:
+        best = 9.0
+        for _ in range(3):
+            lines = [piece * draw.randint(1, longest) + b",-;"[draw.randrange(3) :] for _ in range(2 * size // longest // len(piece))]
+            began = time.process_time()
+            one.scrub_bytes(b"\n".join(lines))
+            best = min(best, time.process_time() - began)
+        return best
+
+    small, large = seconds(200_000), seconds(800_000)
+    assert large < max(0.02, 8 * small)
