@@ -2699,6 +2699,11 @@ def vectors(bint wanted, bint wide=True):
     plain_only, narrow_only = not wanted, not wide
 
 
+def reads_off():
+    """Whether lines are read off layouts here, now."""
+    return bool(layouts_pay())
+
+
 def learning(u32 seen, u32 walked):
     """How many lines with the same signs are walked before one is learned, and how many of all for each that is."""
     global seen_least, walked_most
