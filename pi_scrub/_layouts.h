@@ -6,8 +6,8 @@
 
 enum { LAYOUT_HEADS = 1024, GROUPS_MOST = 24 };
 
-/* A text as it stands, and the hole behind it; filled: for SAME and SHAPE, what filled it; group: see layouts.py. */
-typedef struct { const u8 *text, *filled; uint16_t size, filled_size; u8 hole, guard, word, group; } Piece;
+/* A text as it stands, and the hole behind it; made_of and group: see layouts.py. */
+typedef struct { const u8 *text, *made_of; uint16_t size, made_size; u8 hole, guard, word, group; } Piece;
 typedef struct { u8 group; int32_t context; } Said;
 typedef struct Layout { struct Layout *next; uint64_t signs; const Piece *pieces; const Said *met; const u8 *rest; uint16_t piece_count, met_count, rest_size; } Layout;
 typedef struct { Layout *heads[LAYOUT_HEADS]; uint32_t count; } Layouts;
@@ -42,9 +42,7 @@ TARGET_VBMI2 static const u8 *line_signs_512(const u8 *p, const u8 *end, u8 *sig
     }
     return 0;
 }
-#endif
 
-#ifdef SKIP_AVX2
 /* As above with vectors of 32 bytes; the last bytes of a text are looked at in a copy. */
 __attribute__((target("avx2,bmi"))) static const u8 *line_signs_256(const u8 *p, const u8 *end, u8 *signs, uint64_t *count) {
     const __m256i case_bit = _mm256_set1_epi8(32), a = _mm256_set1_epi8('a'), zero = _mm256_set1_epi8('0');
@@ -215,12 +213,12 @@ static inline __attribute__((always_inline)) const u8 *hole_end(const Piece *pie
         }
         break;
     case HOLES_COUNT:
-        return (uint64_t)(stop - p) >= piece->filled_size && same_bytes(p, piece->filled, piece->filled_size) ? p + piece->filled_size : 0;
+        return (uint64_t)(stop - p) >= piece->made_size && same_bytes(p, piece->made_of, piece->made_size) ? p + piece->made_size : 0;
     case HOLES_COUNT + 1:
-        if ((uint64_t)(stop - p) < piece->filled_size) return 0;
-        for (uint32_t at = 0; at < piece->filled_size; at++)
-            if (is_digit(piece->filled[at]) ? !is_digit(p[at]) : p[at] != piece->filled[at]) return 0;
-        return p + piece->filled_size;
+        if ((uint64_t)(stop - p) < piece->made_size) return 0;
+        for (uint32_t at = 0; at < piece->made_size; at++)
+            if (is_digit(piece->made_of[at]) ? !is_digit(p[at]) : p[at] != piece->made_of[at]) return 0;
+        return p + piece->made_size;
     }
     return HOLES[piece->hole](m, p);
 }

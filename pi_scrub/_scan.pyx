@@ -201,9 +201,9 @@ cdef extern from "_ahead.h" nogil:
 cdef extern from "_layouts.h" nogil:
     ctypedef struct Piece:
         const u8 *text
-        const u8 *filled
+        const u8 *made_of
         u16 size
-        u16 filled_size
+        u16 made_size
         u8 hole
         u8 guard
         u8 word
@@ -272,7 +272,7 @@ cdef enum:
     KIND_USER = 3
     WITHHELD = 4
     PASSES_MOST = 8
-    AT_ONCE = 128
+    AT_ONCE = 128  # lines that may be given to be learned before WALKED of scan.py counts
     SIGNS = 4096  # kinds of lines, by their signs, that are told apart
     AHEAD = 16  # candidates before a look-up at which its memory is asked for
     LETTERS = 32  # of a token, two for each byte of its HMAC
@@ -313,6 +313,11 @@ cdef struct Edit:  # what stands at [at:to] of a layer stood before at [began:en
     u32 to
     u32 began
     u32 ended
+
+cdef struct Pass:  # over a text: its edits, the end of the last of them, by how much longer what was read became
+    u64 count
+    u64 last
+    long shift
 
 cdef struct Candidate:
     const u8 *at
@@ -876,8 +881,7 @@ cdef class Worker:
                     continue  # what the same pass has not found before it will not find now
                 out = &self.buffers[turn]
                 out.size = 0
-                self._rewritten(text, size, number, out)
-                found = self.edit_count[self.layers]
+                found = self._rewritten(text, size, number, out)
                 if found:
                     self.layers += 1
                     text, size = out.at, out.size
@@ -910,43 +914,50 @@ cdef class Worker:
             self.lines[self.line_count].start, self.lines[self.line_count].end = start - text, at - text
             self.line_count += 1
 
-    cdef int _rewritten(self, const u8 *old, u64 size, int number, Bytes *out) except -1 nogil:
-        cdef u64 index, last = 0, count = 0
-        cdef long was, shift = 0
+    cdef u64 _rewritten(self, const u8 *old, u64 size, int number, Bytes *out) except? 0xFFFFFFFFFFFFFFFF nogil:
+        """A pass of the shadow; how many edits it makes."""
+        cdef u64 index
+        cdef long was
         cdef u32 plain
-        cdef Edit *edit
         cdef const u8 *to
-        cdef const u8 *stop
+        cdef Pass made = Pass(0, 0, 0)
         cdef Match m
-        cdef int layer = self.layers
         m.begin = old
         for index in range(self.line_count):
-            was = shift
-            m.end = stop = old + self.lines[index].end
+            was = made.shift
+            m.end = old + self.lines[index].end
             to = old + self.lines[index].start
             while True:
                 to = PASS_SEARCH[number](&m, to)
                 if to == NULL:
                     break
                 plain = self._meaning(m.start, to - m.start, number)
-                _room(<void **>&self.edits[layer], &self.edit_room[layer], count, sizeof(Edit))
-                edit = &self.edits[layer][count]
-                count += 1
-                edit.began, edit.ended = m.start - old, to - old
-                edit.at = edit.began + shift
-                shift += <long>self._size_at(plain) - (to - m.start)
-                edit.to = edit.ended + shift
-                self._append(out, old + last, edit.began - last)
-                self._append(out, memo_at(&self.memo, plain) + 4, self._size_at(plain))
-                last = edit.ended
+                self._edit(old, &made, m.start - old, to - old, memo_at(&self.memo, plain) + 4, self._size_at(plain), out)
             self.lines[index].start += was
-            self.lines[index].end += shift
-        self.edit_count[layer] = count
-        if count:
-            self._append(out, old + last, size - last)
+            self.lines[index].end += made.shift
+        return self._passed_over(old, size, &made, out)
+
+    cdef inline int _edit(self, const u8 *old, Pass *made, u64 began, u64 ended, const u8 *plain, u64 size, Bytes *out) except -1 nogil:
+        """Notes that old[began:ended] is read as something else, and writes that."""
+        cdef Edit *edit
+        _room(<void **>&self.edits[self.layers], &self.edit_room[self.layers], made.count, sizeof(Edit))
+        edit = &self.edits[self.layers][made.count]
+        edit.began, edit.ended, edit.at = began, ended, began + made.shift
+        self._append(out, old + made.last, began - made.last)
+        self._append(out, plain, size)
+        made.shift += <long>size - <long>(ended - began)
+        made.last, edit.to = ended, ended + made.shift
+        made.count += 1
+        return 0
+
+    cdef u64 _passed_over(self, const u8 *old, u64 size, Pass *made, Bytes *out) except? 0xFFFFFFFFFFFFFFFF nogil:
+        """Writes what stands behind the last edit; how many there are."""
+        self.edit_count[self.layers] = made.count
+        if made.count:
+            self._append(out, old + made.last, size - made.last)
             self._append(out, <const u8 *>b"\0", 1)  # as every Python text has behind its end
             out.size -= 1
-        return 0
+        return made.count
 
     cdef bint _has_table(self, const u8 *old) noexcept nogil:
         cdef u64 index
@@ -959,38 +970,23 @@ cdef class Worker:
         return False
 
     cdef u64 _tabled(self, const u8 *old, u64 size, Bytes *out) except? 0xFFFFFFFFFFFFFFFF with gil:
-        """A pass for tables, how many edits it makes: each line with a table is asked for."""
-        cdef u64 index, last = 0, count = 0
-        cdef long was, shift = 0
-        cdef Edit *edit
+        """A pass for tables: each line with a table is asked for."""
+        cdef u64 index
+        cdef long was
         cdef const u8 *line
+        cdef Pass made = Pass(0, 0, 0)
         cdef Match m
-        cdef int layer = self.layers
         cdef bytes plain
         m.begin = old
         for index in range(self.line_count):
-            was, line = shift, old + self.lines[index].start
+            was, line = made.shift, old + self.lines[index].start
             m.end = old + self.lines[index].end
             if TABLED_search(&m, line) != NULL:
                 for start, end, plain in self._meanings[G_PASSES](PyBytes_FromStringAndSize(<const char *>line, m.end - line)):
-                    _room(<void **>&self.edits[layer], &self.edit_room[layer], count, sizeof(Edit))
-                    edit = &self.edits[layer][count]
-                    count += 1
-                    edit.began, edit.ended = line - old + <u64>start, line - old + <u64>end
-                    edit.at = edit.began + shift
-                    shift += <long>len(plain) - (edit.ended - edit.began)
-                    edit.to = edit.ended + shift
-                    self._append(out, old + last, edit.began - last)
-                    self._append(out, <const u8 *>PyBytes_AS_STRING(plain), len(plain))
-                    last = edit.ended
+                    self._edit(old, &made, line - old + <u64>start, line - old + <u64>end, <const u8 *>PyBytes_AS_STRING(plain), len(plain), out)
             self.lines[index].start += was
-            self.lines[index].end += shift
-        self.edit_count[layer] = count
-        if count:
-            self._append(out, old + last, size - last)
-            self._append(out, <const u8 *>b"\0", 1)
-            out.size -= 1
-        return count
+            self.lines[index].end += made.shift
+        return self._passed_over(old, size, &made, out)
 
     cdef inline int _append(self, Bytes *out, const u8 *data, u64 size) except -1 nogil:
         if bytes_add(out, data, size):
@@ -1365,16 +1361,16 @@ cdef class Worker:
         cdef Layout *made
         cdef Piece *piece
         cdef Said *said
-        cdef bytes line = layout.line, part
+        cdef bytes signs = layout.signs, part
         cdef u64 size = len(layout.rest)
         if len(layout.met) > 0xFFFF or sum([each.group > 0 for each in layout.pieces]) > GROUPS_MOST:
             return 0
         for each in layout.pieces:
-            size += len(each.text) + len(each.filled)
+            size += len(each.text) + len(each.made_of)
         made = layout_new(len(layout.pieces), len(layout.met), size, &text)
         if made == NULL:
             raise MemoryError
-        line_signs(&self.memo, <const u8 *>PyBytes_AS_STRING(line), <const u8 *>PyBytes_AS_STRING(line) + len(line), &made.signs)
+        line_signs(&self.memo, <const u8 *>PyBytes_AS_STRING(signs), <const u8 *>PyBytes_AS_STRING(signs) + len(signs), &made.signs)
         piece = <Piece *>made.pieces
         for each in layout.pieces:
             piece.hole, piece.guard, piece.word, piece.group = each.number, each.guard.kind, each.guard.size, each.group
@@ -1382,8 +1378,8 @@ cdef class Worker:
             piece.text, piece.size = text, len(part)
             memcpy(text, PyBytes_AS_STRING(part), len(part))
             text += len(part)
-            part = each.filled
-            piece.filled, piece.filled_size = text, len(part)
+            part = each.made_of
+            piece.made_of, piece.made_size = text, len(part)
             memcpy(text, PyBytes_AS_STRING(part), len(part))
             text += len(part)
             piece += 1

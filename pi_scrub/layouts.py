@@ -61,13 +61,14 @@ _SHOWN = late(rb"[\"']?\ ?<(?:sips?|tel|mailto):")
 
 
 class Piece(NamedTuple):
-    """A text as it stands, and the hole behind it. filled: what filled it in the line that was met; group: 1 where all of it is met, 2 where that
-    is a group of its pattern; behind: what is looked at when it is filled, by the reference lexer alone."""
+    """A text as it stands, and the hole behind it. made_of: the text that the hole is made of, if it is none of NUMBERED, of digits that vary a
+    0; group: 1 where all of it is met, 2 where that is a group of its pattern; behind: what is looked at when it is filled, by the
+    reference lexer alone. What filled it in the line that was met is not kept."""
 
     text: bytes
     hole: Hole
     guard: Guard
-    filled: bytes
+    made_of: bytes
     group: int
     behind: bytes
 
@@ -84,9 +85,9 @@ class Piece(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """A line of which the rest is what stands behind the last hole; what is met in it, and what `said` finds."""
+    """A line, of which only its signs are kept: its pieces, what stands behind the last hole; what is met in it, and what `said` finds."""
 
-    line: bytes
+    signs: bytes
     pieces: tuple[Piece, ...]
     rest: bytes
     met: Met
@@ -235,7 +236,7 @@ class _Line:
         found = sorted([*self._found, *self._asked], key=itemgetter(0))
         met = tuple((self._groups[at, to], context - ASK_AGAIN if context <= ASK_RUN else context) for at, to, context in found)
         lows = tuple((self._groups[at, to], context) for at, to, context in self._lows or ())
-        return Layout(block[start:end], tuple(self._pieces), rest, met, lows)
+        return Layout(block[start:end].translate(None, _ALNUM), tuple(self._pieces), rest, met, lows)
 
     def _took(self, part: Part, to: int, contexts: list[int], ends: set[int]) -> bool:
         """Takes a part into the layout: as it stands, as a hole, or as a group where something is met. False where it cannot be taken."""
@@ -296,7 +297,8 @@ class _Line:
         if hole.ends:
             self._holes.append((at, to, hole))
         behind = NO_CUE_SAID if hole is holes.RUN and self._block[to : to + 1] == b" " and self._lows is not None else b""
-        self._pieces.append(Piece(self._block[self._last : at], hole, guard, self._block[at:to], group, behind))
+        made_of = b"" if hole in NUMBERS else _DIGIT.sub(b"0", self._block[at:to]) if hole.joins else self._block[at:to]
+        self._pieces.append(Piece(self._block[self._last : at], hole, guard, made_of, group, behind))
         self._is_value = hole.joins and self._block[at - 1 : at] in (b"=", b":")
         self._last, self._joins = to, to if hole.joins else -1
 

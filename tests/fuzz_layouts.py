@@ -7,16 +7,14 @@ numbers and lengths of lines are printed, since a FILE may be a real log.
 
 from __future__ import annotations
 
-import argparse
 import random
 import re
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from fuzz_lexers import KEYRING, REGIONS, SAMPLES, changed, corpus
+from fuzz_lexers import KEYRING, REGIONS, SAMPLES, changed, corpus, options
 
 from pi_scrub import Policy, Scrubber, scan
 from pi_scrub.around import Candidate, said
@@ -114,27 +112,18 @@ def eager(wanted: bool) -> None:
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    asked.add_argument("files", nargs="*", type=Path)
-    asked.add_argument("--plain", action="store_true", help="the native lexer without vectors")
-    asked.add_argument("--narrow", action="store_true", help="the native lexer without vectors of 64 bytes")
-    asked.add_argument("--reference", action="store_true", help="the reference lexer's layouts")
-    asked.add_argument("--seconds", type=float, default=60)
-    asked.add_argument("--seed", type=int, default=random.randrange(1 << 30))
-    options = asked.parse_args()
-    if scan._scan:
-        scan._scan.vectors(not options.plain, not options.narrow)
+    told = options(__doc__, ("--reference", {"action": "store_true", "help": "the reference lexer's layouts"}))
     eager(True)
-    draw = random.Random(options.seed)
-    lines = [line for line in shadow(b"\n".join(corpus([*SAMPLES.glob("*.log"), *options.files]))).text.split(b"\n") if 0 < len(line) < 900]
+    draw = random.Random(told.seed)
+    lines = [line for line in shadow(b"\n".join(corpus([*SAMPLES.glob("*.log"), *told.files]))).text.split(b"\n") if 0 < len(line) < 900]
     tried = layouts = wrong = 0
-    until = time.monotonic() + options.seconds
+    until = time.monotonic() + told.seconds
     while time.monotonic() < until and wrong <= 20:
-        count, made, differ = different(draw, lines, not options.reference)
+        count, made, differ = different(draw, lines, not told.reference)
         for line in differ:
             print(f"line {tried}: {len(line)} bytes, something else is found")
         tried, layouts, wrong = tried + count, layouts + made, wrong + len(differ)
-    print(f"{tried} lines, {layouts} layouts, {wrong} differ (seed {options.seed})")
+    print(f"{tried} lines, {layouts} layouts, {wrong} differ (seed {told.seed})")
     return 1 if wrong else 0
 
 

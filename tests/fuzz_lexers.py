@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pi_scrub import Counts, Keyring, Policy, Scrubber, scan
 
@@ -87,22 +88,29 @@ def corpus(files: list[Path]) -> list[bytes]:
     return [line for file in files for line in file.read_bytes().split(b"\n") if len(line) < 4096]
 
 
-def main() -> int:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+def options(doc: str | None, *more: tuple[str, dict[str, Any]]) -> argparse.Namespace:
+    """What a fuzzer is told on its command line; the native lexer uses the vectors that are left to it."""
+    asked = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
     asked.add_argument("files", nargs="*", type=Path)
-    asked.add_argument("--policy", type=Path)
     asked.add_argument("--plain", action="store_true", help="the native lexer without vectors")
     asked.add_argument("--narrow", action="store_true", help="the native lexer without vectors of 64 bytes")
     asked.add_argument("--seconds", type=float, default=60)
     asked.add_argument("--seed", type=int, default=random.randrange(1 << 30))
-    options = asked.parse_args()
+    for name, how in more:
+        asked.add_argument(name, **how)
+    told = asked.parse_args()
     if scan._scan:
-        scan._scan.vectors(not options.plain, not options.narrow)
-    draw = random.Random(options.seed)
-    lines = corpus([*SAMPLES.glob("*.log"), *options.files])
-    policy = Policy.load(options.policy) if options.policy else None
+        scan._scan.vectors(not told.plain, not told.narrow)
+    return told
+
+
+def main() -> int:
+    told = options(__doc__, ("--policy", {"type": Path}))
+    draw = random.Random(told.seed)
+    lines = corpus([*SAMPLES.glob("*.log"), *told.files])
+    policy = Policy.load(told.policy) if told.policy else None
     native, reference = scrubber("native", policy=policy), scrubber("reference", policy=policy)
-    done, wrong, until = 0, 0, time.monotonic() + options.seconds
+    done, wrong, until = 0, 0, time.monotonic() + told.seconds
     for block in blocks(draw, lines):
         found = differing(native, reference, block, ended=draw.random() < 0.9)
         if found:
@@ -111,7 +119,7 @@ def main() -> int:
         done += len(block)
         if time.monotonic() > until or wrong > 20:
             break
-    print(f"{done} lines, {wrong} blocks differ (seed {options.seed})")
+    print(f"{done} lines, {wrong} blocks differ (seed {told.seed})")
     return 1 if wrong else 0
 
 
